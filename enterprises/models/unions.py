@@ -1,0 +1,151 @@
+"""Unions of the base, and the enterprises they cover, day by day."""
+
+from django.db import models
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+
+from union_portal.fields import CreditCodeField
+from union_portal.organization.records import (
+    DatedQuerySet,
+    Record,
+    ScopedQuerySet,
+    no_overlap,
+    spell_check,
+)
+
+from .employers import Enterprise
+
+
+class GrassrootsUnionQuerySet(ScopedQuerySet):
+    def standing(self, day):
+        """Approved and not dissolved on `day`: nothing counts before the approval (OR-03)."""
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gt=day), approved_on__lte=day)
+
+
+class GrassrootsUnion(Record):
+    """A union of the base, or a federation of such unions (OR-02). Its state follows from its dates."""
+
+    class Kind(models.TextChoices):
+        INDEPENDENT = "independent", "独立基层工会"
+        JOINT = "joint", "联合基层工会"
+        REGIONAL = "regional", "区域性工会联合会"
+        INDUSTRY = "industry", "行业性工会联合会"
+
+    class Level(models.TextChoices):
+        CITY = "city", "市级"
+        DISTRICT = "district", "区级"
+        TOWNSHIP = "township", "街乡级"
+        BASE = "base", "基层"
+
+    class DissolveReason(models.TextChoices):
+        """OR-35: a union ends only with its unit, or when units merge or split."""
+
+        UNIT_ENDED = "ended", "所在单位终止"
+        MERGED = "merged", "所在单位合并"
+        SPLIT = "split", "所在单位分立"
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", "筹建中"
+        STANDING = "standing", "已批复"
+        DISSOLVED = "dissolved", "已撤销"
+
+    name = models.CharField("工会名称", max_length=100)
+    kind = models.CharField("工会类型", max_length=12, choices=Kind.choices)
+    level = models.CharField("层级", max_length=10, choices=Level.choices, default=Level.BASE)
+    credit_code = CreditCodeField("工会法人代码", null=True, blank=True, unique=True, union=True)
+    applied_on = models.DateField("申请日期", null=True, blank=True)
+    approved_on = models.DateField("批复日期", null=True, blank=True)
+    approval_no = models.CharField("批复文号", max_length=40, blank=True)
+    elected_on = models.DateField("本届选举日期", null=True, blank=True)
+    term_years = models.PositiveSmallIntegerField("任期（年）", null=True, blank=True)
+    dissolved_on = models.DateField("撤销日期", null=True, blank=True)
+    dissolve_reason = models.CharField(
+        "撤销原因", max_length=10, choices=DissolveReason.choices, blank=True
+    )
+    state = GeneratedField(
+        expression=Case(
+            When(dissolved_on__isnull=False, then=Value("dissolved")),
+            When(approved_on__isnull=False, then=Value("standing")),
+            default=Value("preparing"),
+        ),
+        output_field=models.CharField("状态", max_length=10, choices=State.choices),
+        db_persist=True,
+    )
+
+    objects = GrassrootsUnionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "基层工会"
+        ordering = ["org", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(term_years=None) | Q(term_years__in=(3, 5)),
+                name="union_term_is_3_or_5",
+                violation_error_message="任期应为3年或5年",
+            ),
+            models.CheckConstraint(
+                condition=Q(dissolved_on=None)
+                | Q(approved_on__isnull=False, dissolved_on__gte=F("approved_on")) & ~Q(dissolve_reason=""),
+                name="union_dissolved_after_approval",
+                violation_error_message="撤销日期不能早于批复日期，并应写明撤销原因",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class AffiliationQuerySet(DatedQuerySet):
+    def covering(self, day):
+        """Own or joint coverage by a union approved and standing on `day`: what 建会 means (CB-60)."""
+        return (
+            self.on(day)
+            .exclude(mode=Affiliation.Mode.FEDERATION)
+            .filter(
+                Q(union__dissolved_on=None) | Q(union__dissolved_on__gt=day), union__approved_on__lte=day
+            )
+        )
+
+
+class Affiliation(Record):
+    """An enterprise covered by a union over [since, until). Own or joint: one at a time (OR-05)."""
+
+    class Mode(models.TextChoices):
+        OWN = "own", "独立建会"
+        JOINT = "joint", "加入联合工会"
+        FEDERATION = "federation", "加入联合会"
+
+    class Origin(models.TextChoices):
+        SURVEY = "survey", "摸底建会"
+        SERVICE = "service", "以服务促建会"
+        MEETING = "meeting", "沟通会建会"
+        OTHER = "other", "其他"
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="affiliations", verbose_name="单位"
+    )
+    union = models.ForeignKey(
+        GrassrootsUnion, models.PROTECT, related_name="affiliations", verbose_name="工会"
+    )
+    mode = models.CharField("建会方式", max_length=10, choices=Mode.choices)
+    origin = models.CharField("建会来源", max_length=10, choices=Origin.choices, default=Origin.SURVEY)
+    since = models.DateField("覆盖起始日期")
+    until = models.DateField("覆盖截止日期", null=True, blank=True)
+    employees = models.PositiveIntegerField("批复时职工数")
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "建会覆盖"
+        ordering = ["-since", "id"]
+        constraints = [
+            spell_check("affiliation_runs_forward"),
+            no_overlap(
+                "affiliation_one_at_a_time",
+                "enterprise_id",
+                condition=~Q(mode="federation"),
+                message="该单位在此期间已由其他工会覆盖",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise} · {self.union}"

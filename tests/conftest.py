@@ -1,0 +1,48 @@
+"""Every test runs against a real PostgreSQL and Valkey: migrated by the owner, used by the application."""
+
+import datetime as dt
+
+import pytest
+from django.db import connections
+
+from tests import make
+from union_portal import periods
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """One test database, owned by the owner's role; the application's own role connects to it."""
+    with django_db_blocker.unblock():
+        owner, application = connections["owner"], connections["default"]
+        production = owner.settings_dict["NAME"]
+        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        application.close()
+        application.settings_dict["NAME"] = name
+        yield
+        application.close()
+        owner.creation.destroy_test_db(production, verbosity=0)
+
+
+@pytest.fixture
+def district(db):
+    return make.district()
+
+
+@pytest.fixture
+def yinghai(district):
+    return make.township(district, "001", "瀛海街道总工会")
+
+
+@pytest.fixture
+def caiyu(district):
+    return make.township(district, "002", "采育镇总工会")
+
+
+@pytest.fixture
+def year():
+    return periods.year(2015)
+
+
+@pytest.fixture
+def last_day():
+    return dt.date(2015, 12, 31)

@@ -1,0 +1,82 @@
+"""One endpoint a register, read from its declaration; writing goes through the register's own form."""
+
+from django.db import IntegrityError, transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.response import Response
+
+from union_portal.fields import BlindIndexField, EncryptedField
+from union_portal.ledgers import filters, forms
+from union_portal.ledgers.declarations import Ledger
+
+
+class MaskedField(serializers.CharField):
+    """Encrypted values leave as their mask."""
+
+    def to_representation(self, value):
+        return str(value)
+
+
+def serializer(ledger: Ledger) -> type[serializers.ModelSerializer]:
+    """Every readable column; foreign keys by id, encrypted values masked, hashes left out."""
+    fields = [f for f in ledger.model._meta.fields if not isinstance(f, BlindIndexField)]
+    masked = {
+        f.name: MaskedField(label=str(f.verbose_name), required=not f.null, allow_null=f.null)
+        for f in fields
+        if isinstance(f, EncryptedField)
+    }
+    meta = type("Meta", (), {"model": ledger.model, "fields": [f.name for f in fields]})
+    return type(f"{ledger.model.__name__}Serializer", (serializers.ModelSerializer,), {**masked, "Meta": meta})
+
+
+class LedgerViewSet(
+    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, mixins.UpdateModelMixin,
+    viewsets.GenericViewSet,
+):  # fmt: skip
+    """Rows in scope only; a stranger's row is 404. `form_key` makes a repeated POST harmless."""
+
+    ledger: Ledger
+    http_method_names = ["get", "post", "put", "head", "options"]
+
+    def check_permissions(self, request):
+        super().check_permissions(request)
+        verb = "view" if request.method in ("GET", "HEAD", "OPTIONS") else "change"
+        if not request.user.can(f"{self.ledger.app}.{verb}"):
+            raise PermissionDenied(f"您的岗位没有{'查看' if verb == 'view' else '登记'}{self.ledger.title}的权限")
+
+    def get_queryset(self):
+        rows = self.ledger.model.objects.visible_to(self.request.user).order_by("pk")
+        bar = filters.filterset(self.ledger, self.request.user)(self.request.GET, rows)
+        if not bar.is_valid():
+            raise ValidationError(bar.errors)
+        return bar.qs
+
+    def create(self, request, *args, **kwargs):
+        key = str(request.data.get("form_key") or "")
+        first = self.ledger.model.objects.visible_to(request.user).filter(form_key=key or None).first()
+        if key and first:
+            return Response(self.get_serializer(first).data)
+        return Response(self.saved(None), status=201)
+
+    def update(self, request, *args, **kwargs):
+        return Response(self.saved(self.get_object()))
+
+    def saved(self, row) -> dict:
+        form = forms.form_class(self.ledger, self.request.user)(self.request.data, instance=row)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        try:
+            with transaction.atomic():
+                return self.get_serializer(form.save()).data
+        except IntegrityError as error:
+            raise ValidationError({"__all__": [forms.explain(error, self.ledger.model)]}) from error
+
+
+def viewset(ledger: Ledger) -> type[LedgerViewSet]:
+    made = type(
+        f"{ledger.model.__name__}ViewSet",
+        (LedgerViewSet,),
+        {"ledger": ledger, "serializer_class": serializer(ledger), "queryset": ledger.model.objects.none()},
+    )
+    return extend_schema(tags=[ledger.title])(made)

@@ -1,0 +1,43 @@
+"""What happened to a row: the trail's own lines, told as 谁 何时 做了什么."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from .models import AuditEntry
+
+QUIET = {"version", "form_key", "initials"}
+
+
+@dataclass(frozen=True)
+class Event:
+    entry: AuditEntry
+    who: str
+    changes: list[tuple[str, str, str]]
+    """label, before, after"""
+
+
+def history(row: models.Model, limit: int = 20) -> list[Event]:
+    """Newest first. A bulk load shows as one line that names the load, not the row."""
+    table, pk = row._meta.db_table, row.pk
+    own = AuditEntry.objects.filter(table=table, row=pk, rows=1)
+    batch = AuditEntry.objects.filter(table=table, rows__gt=1, row__lte=pk, last_row__gte=pk)
+    entries = (own | batch).select_related("request").order_by("-id")[:limit]
+    return [Event(e, e.request.name if e.request else "数据库维护", _changes(row, e)) for e in entries]
+
+
+def _changes(row: models.Model, entry: AuditEntry) -> list[tuple[str, str, str]]:
+    if entry.action != AuditEntry.Action.UPDATE:
+        return []
+    fields = {f.column: f for f in row._meta.fields}
+    return [
+        (str(fields[column].verbose_name), _show(fields[column], before), _show(fields[column], entry.after[column]))
+        for column, before in entry.before.items()
+        if column in fields and column not in QUIET
+    ]
+
+
+def _show(field: models.Field, value) -> str:
+    if value is None or value == "":
+        return "空"
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

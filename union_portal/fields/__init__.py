@@ -1,0 +1,107 @@
+"""Identity numbers, codes, money and other typed values: validity, normal form, masking, encryption."""
+
+from .bankcards import check_bank_card, luhn, normalise_bank_card
+from .credit import (
+    check_credit_code,
+    check_employer_code,
+    check_union_code,
+    credit_code,
+    credit_warnings,
+    normalise_credit_code,
+    organisation_check,
+)
+from .crypto import DecryptionError, blind_index, decrypt, encrypt, is_current
+from .divisions import check_division, division_level
+from .encrypted import (
+    BankCardField,
+    BlindIndexField,
+    DocumentField,
+    EncryptedField,
+    EncryptedMoneyField,
+    EncryptedTextField,
+    MobileField,
+)
+from .identity import (
+    DocumentFacts,
+    DocumentType,
+    age_on,
+    check_character,
+    check_consistent,
+    check_document,
+    check_joining_age,
+    convert_15,
+    document_facts,
+    document_warnings,
+    normalise_document,
+)
+from .masks import (
+    mask_address,
+    mask_bank_card,
+    mask_document,
+    mask_hidden,
+    mask_mobile,
+    mask_name,
+)
+from .money import at_least, half_up, plain_money, rate, to_wan
+from .phones import check_mobile, landline_warnings, mobile_warnings, normalise_mobile
+from .plain import CreditCodeField, MoneyField, MoneyFormField
+from .secret import Secret, SecretFormField, SecretInput
+
+__all__ = [
+    "BankCardField",
+    "BlindIndexField",
+    "CreditCodeField",
+    "DecryptionError",
+    "DocumentFacts",
+    "DocumentField",
+    "DocumentType",
+    "EncryptedField",
+    "EncryptedMoneyField",
+    "EncryptedTextField",
+    "MobileField",
+    "MoneyField",
+    "MoneyFormField",
+    "Secret",
+    "SecretFormField",
+    "SecretInput",
+    "age_on",
+    "at_least",
+    "blind_index",
+    "check_bank_card",
+    "check_character",
+    "check_consistent",
+    "check_credit_code",
+    "check_division",
+    "check_document",
+    "check_employer_code",
+    "check_joining_age",
+    "check_mobile",
+    "check_union_code",
+    "convert_15",
+    "credit_code",
+    "credit_warnings",
+    "decrypt",
+    "division_level",
+    "document_facts",
+    "document_warnings",
+    "encrypt",
+    "half_up",
+    "is_current",
+    "landline_warnings",
+    "luhn",
+    "mask_address",
+    "mask_bank_card",
+    "mask_document",
+    "mask_hidden",
+    "mask_mobile",
+    "mask_name",
+    "mobile_warnings",
+    "normalise_bank_card",
+    "normalise_credit_code",
+    "normalise_document",
+    "normalise_mobile",
+    "organisation_check",
+    "plain_money",
+    "rate",
+    "to_wan",
+]

@@ -1,0 +1,255 @@
+"""Model fields that keep sensitive values encrypted, and the index that finds them again."""
+
+import base64
+import re
+from decimal import Decimal
+from typing import cast
+
+from django.core import checks
+from django.core.exceptions import FieldError, ValidationError
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+from .bankcards import check_bank_card, normalise_bank_card
+from .crypto import blind_index
+from .identity import DocumentType, check_document, normalise_document
+from .masks import mask_bank_card, mask_document, mask_hidden, mask_mobile
+from .money import half_up, plain_money
+from .phones import check_mobile, normalise_mobile
+from .plain import PublicPath
+from .secret import Secret, SecretFormField
+
+SERIALISED = "cipher:"
+SERIALISED_INDEX = "index:"
+AMOUNT = re.compile(r"-?\d{1,14}\.\d\d", re.ASCII)
+
+
+class SecretAttribute(DeferredAttribute):
+    """Assigning plain text wraps it."""
+
+    def __set__(self, instance, value):
+        instance.__dict__[self.field.attname] = self.field.to_python(value)
+
+
+class EncryptedField(PublicPath, models.Field):
+    """Text kept encrypted as bytea; on the instance it is a `Secret`, empty is None.
+
+    `context` defaults to "table.column", and is authenticated with every value: set it to the old
+    name when a table or column is renamed. Subclasses say how to normalise, check and mask.
+    """
+
+    description = "加密文本"
+    descriptor_class = SecretAttribute
+    empty_strings_allowed = False
+    mask = staticmethod(mask_hidden)
+
+    def __init__(self, *args, context: str = "", **kwargs):
+        self.given_context = self.context = context
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.given_context:
+            kwargs["context"] = self.given_context
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls, name, private_only=False):
+        super().contribute_to_class(cls, name, private_only)
+        self.context = self.given_context or f"{cls._meta.db_table}.{self.column}"
+
+    def check(self, **kwargs):
+        errors = super().check(**kwargs)
+        if self.unique or self.db_index or self.primary_key:
+            hint = "请把唯一性和索引放在BlindIndexField上"
+            errors.append(checks.Error("加密字段不能作唯一键或索引", hint=hint, obj=self, id="fields.E901"))
+        return errors
+
+    def get_internal_type(self):
+        return "BinaryField"
+
+    def normalise(self, text) -> str:
+        return text.strip()
+
+    def check_plain(self, plain: str, instance) -> None:
+        """Raises ValidationError unless the normalised plaintext is valid."""
+
+    def wrap(self, text) -> Secret | None:
+        plain = self.normalise(text)
+        return Secret(plain, self.mask) if plain else None
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Secret) or hasattr(value, "resolve_expression"):
+            return value
+        if isinstance(value, str) and value.startswith(SERIALISED):
+            return self._open(base64.b64decode(value.removeprefix(SERIALISED)))
+        return self.wrap(value)
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else self._open(bytes(value))
+
+    def _open(self, blob: bytes) -> Secret:
+        return Secret(None, self.mask, blob=blob, context=self.context)
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        value = value if prepared else self.get_prep_value(value)
+        if isinstance(value, Secret):
+            return connection.Database.Binary(value.sealed(self.context))
+        return value
+
+    def to_copy(self, plain: str) -> bytes:
+        """The column's bytes for bulk loading with COPY."""
+        return Secret(self.normalise(plain), self.mask).sealed(self.context)
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if value is not None:
+            self.check_plain(value.reveal(), model_instance)
+
+    def run_validators(self, value):
+        super().run_validators(value.reveal() if isinstance(value, Secret) else value)
+
+    def value_to_string(self, obj):
+        """Fixtures and dumps carry the ciphertext."""
+        value = self.value_from_object(obj)
+        return value and SERIALISED + base64.b64encode(value.sealed(self.context)).decode()
+
+    def formfield(self, **kwargs):
+        kwargs.setdefault("form_class", SecretFormField)
+        if issubclass(kwargs["form_class"], SecretFormField):
+            kwargs["wrap"] = self.wrap
+        return super().formfield(**kwargs)
+
+    def get_lookup(self, lookup_name):
+        if lookup_name != "isnull":
+            raise FieldError(
+                f"加密字段“{self.verbose_name}”不能按{lookup_name}查询，只能判断是否为空；请查询它的盲索引列"
+            )
+        return super().get_lookup(lookup_name)
+
+
+class EncryptedTextField(EncryptedField):
+    """Free text such as an illness; shown as ****** everywhere."""
+
+
+class EncryptedMoneyField(EncryptedField):
+    """A sum in yuan; `Decimal(secret.reveal())` has two decimals."""
+
+    description = "加密金额"
+
+    def normalise(self, text) -> str:
+        text = plain_money(str(text))
+        try:
+            return str(half_up(Decimal(text))) if text else ""
+        except ArithmeticError:
+            return text
+
+    def check_plain(self, plain, instance):
+        if not AMOUNT.fullmatch(plain):
+            raise ValidationError("金额应为数字，单位为元", code="form")
+        if plain.startswith("-"):
+            raise ValidationError("金额不能为负数", code="negative")
+
+
+class DocumentField(EncryptedField):
+    """An identity document's number; `type_field` names the column that holds its DocumentType."""
+
+    description = "证件号码"
+    mask = staticmethod(mask_document)
+
+    def __init__(self, *args, type_field: str = "", **kwargs):
+        self.type_field = type_field
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        if self.type_field:
+            kwargs["type_field"] = self.type_field
+        return name, path, args, kwargs
+
+    def normalise(self, text):
+        return normalise_document(text)
+
+    def check_plain(self, plain, instance):
+        kind = getattr(instance, self.type_field, "") if self.type_field else ""
+        check_document(plain, kind or DocumentType.RIC)
+
+
+class MobileField(EncryptedField):
+    description = "手机号码"
+    mask = staticmethod(mask_mobile)
+
+    def normalise(self, text):
+        return normalise_mobile(text)
+
+    def check_plain(self, plain, instance):
+        check_mobile(plain)
+
+
+class BankCardField(EncryptedField):
+    description = "银行卡号"
+    mask = staticmethod(mask_bank_card)
+
+    def normalise(self, text):
+        return normalise_bank_card(text)
+
+    def check_plain(self, plain, instance):
+        check_bank_card(plain)
+
+
+class BlindIndexField(PublicPath, models.Field):
+    """The keyed hash of an encrypted column, for equality and uniqueness (D40).
+
+    Written with every save from `source`; `filter(document_index="110115…")` hashes what it is given.
+    `update()` and `save(update_fields=…)` of the source must name this column too.
+    """
+
+    description = "盲索引"
+    empty_strings_allowed = False
+
+    def __init__(self, *args, source: str = "", **kwargs):
+        self.source = source
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"]
+        return name, path, args, {**kwargs, "source": self.source}
+
+    def get_internal_type(self):
+        return "BinaryField"
+
+    def pre_save(self, model_instance, add):
+        value = getattr(model_instance, self.source)
+        index = None if value is None else self.to_copy(value.reveal())
+        setattr(model_instance, self.attname, index)
+        return index
+
+    def to_copy(self, plain: str) -> bytes:
+        """The column's bytes for bulk loading, and for looking a value up."""
+        source = cast(EncryptedField, self.model._meta.get_field(self.source))
+        return blind_index(source.normalise(plain), source.context)
+
+    def to_python(self, value):
+        if isinstance(value, Secret):
+            value = value.reveal()
+        if isinstance(value, str) and value.startswith(SERIALISED_INDEX):
+            return bytes.fromhex(value.removeprefix(SERIALISED_INDEX))
+        return self.to_copy(value) if isinstance(value, str) else value
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else bytes(value)
+
+    def get_prep_value(self, value):
+        return self.to_python(super().get_prep_value(value))
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        value = value if prepared else self.get_prep_value(value)
+        return connection.Database.Binary(value) if isinstance(value, bytes) else value
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return value and SERIALISED_INDEX + value.hex()

@@ -1,0 +1,119 @@
+"""What an app declares of a register (台账); every screen, sheet, endpoint and admin page reads it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from union_portal.fields import BlindIndexField
+
+LEDGERS: dict[type[models.Model], "Ledger"] = {}
+PANELS: dict[type[models.Model], list["Panel"]] = defaultdict(list)
+
+
+class Ledger:
+    """One register. Option names are those of Django's own ModelAdmin.
+
+    `keys` says by which field of the other table a foreign key is typed (enterprise: credit code).
+    `annotate` may add columns that no field holds; `labels` names them.
+    `tabs` are ready-made selections: title → condition.
+    """
+
+    model: type[models.Model]
+    list_display: Sequence[str] = ()
+    list_filter: Sequence[str] = ()
+    search_fields: Sequence[str] = ()
+    keys: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    tabs: dict[str, Q] = {}
+    sections: dict[str, Sequence[str]] = {}
+
+    def __init_subclass__(cls):
+        LEDGERS[cls.model] = cls()
+
+    def annotate(self, rows: QuerySet) -> QuerySet:
+        return rows
+
+    # --- names and addresses
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.model_name
+
+    @property
+    def app(self) -> str:
+        return self.model._meta.app_label
+
+    @property
+    def title(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    def url(self, view: str, row: models.Model | None = None) -> str:
+        return reverse(f"{self.name}-{view}", args=[row.pk] if row else [])
+
+    # --- fields
+
+    @cached_property
+    def form_fields(self) -> list[str]:
+        """Every field a person fills, in the order of the model, unless `sections` says otherwise."""
+        if self.sections:
+            return [name for names in self.sections.values() for name in names]
+        return [f.name for f in self.model._meta.fields if f.editable and not f.primary_key]
+
+    @cached_property
+    def layout(self) -> dict[str, Sequence[str]]:
+        """Titles and fields of the detail page and the form."""
+        return self.sections or {"基本信息": self.form_fields}
+
+    @cached_property
+    def personal_search(self) -> list[BlindIndexField]:
+        """Encrypted columns that `search_fields` reaches through their blind index, by exact value."""
+        indexed = {f.source: f for f in self.model._meta.fields if isinstance(f, BlindIndexField)}
+        return [indexed[name] for name in self.search_fields if name in indexed]
+
+    @cached_property
+    def open_search(self) -> list[str]:
+        return [f for f in self.search_fields if f not in {index.source for index in self.personal_search}]
+
+    @cached_property
+    def related(self) -> list[str]:
+        """What a list must fetch with its rows, so that no row asks again."""
+        paths = set()
+        for name in self.list_display:
+            prefix, model = [], self.model
+            for part in name.split("__"):
+                field = next((f for f in model._meta.fields if f.name == part), None)
+                if field is None or not field.is_relation:
+                    break
+                prefix.append(part)
+                model = field.related_model
+            if prefix:
+                paths.add("__".join(prefix))
+        return sorted(paths)
+
+    def rows(self, user) -> QuerySet:
+        """The rows this user may see, ready to be listed."""
+        rows = self.model.objects.visible_to(user)
+        return self.annotate(rows.select_related(*self.related) if self.related else rows)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A table of another register on a row's page; an app above declares it on a model below."""
+
+    on: type[models.Model]
+    ledger: type[Ledger]
+    rows: Callable[[models.Model], Q]
+    title: str = ""
+    columns: Sequence[str] = ()
+
+    def __post_init__(self):
+        PANELS[self.on].append(self)
+
+
+def ledger_named(name: str) -> Ledger | None:
+    return next((ledger for ledger in LEDGERS.values() if ledger.name == name), None)

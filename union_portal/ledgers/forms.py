@@ -1,0 +1,117 @@
+"""The form of a register: its own fields, foreign keys typed by natural key, a version and a key."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+
+from union_portal.fields import BlindIndexField
+from union_portal.organization.models import OrgUnit
+
+from .declarations import LEDGERS, Ledger
+
+
+class KeyField(forms.CharField):
+    """A row of another register, typed by its key or its exact name; only rows in scope are found."""
+
+    def __init__(self, ledger: Ledger, key: str, user, **options):
+        super().__init__(**options)
+        self.ledger, self.key, self.user = ledger, key, user
+        self.widget.attrs.update({"data-lookup": ledger.name, "autocomplete": "off"})
+
+    def prepare_value(self, value):
+        if isinstance(value, int):
+            row = self.ledger.model.objects.filter(pk=value).first()
+            return str(getattr(row, self.key) or row) if row else ""
+        return value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        names = dict.fromkeys((self.key, *self.ledger.open_search[:1]))
+        for name in names:
+            found = list(self.ledger.model.objects.visible_to(self.user).filter(**{name: text})[:2])
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise ValidationError(f"有多个{self.ledger.title}名为“{text}”，请改填{self._key_label}")
+        raise ValidationError(f"没有找到{self.ledger.title}“{text}”，请填写{self._key_label}或完整名称")
+
+    @property
+    def _key_label(self) -> str:
+        return str(self.ledger.model._meta.get_field(self.key).verbose_name)
+
+
+class LedgerForm(forms.ModelForm):
+    """Saves through the version and the form key; a refusal of the database becomes a Chinese error."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        if self.instance.pk:
+            self.fields["version"].initial = self.instance.version
+        else:
+            self.fields["form_key"].initial = uuid.uuid4()
+
+    def clean(self):
+        cleaned = super().clean()
+        for index in self._meta.model._meta.fields:
+            if isinstance(index, BlindIndexField) and index.unique and cleaned.get(index.source):
+                self._refuse_duplicate(index, cleaned[index.source])
+        if self.instance.pk and cleaned.get("version"):
+            self.instance.version = cleaned["version"]
+        elif not self.instance.pk:
+            self.instance.form_key = cleaned.get("form_key") or uuid.uuid4()
+        return cleaned
+
+    def _refuse_duplicate(self, index: BlindIndexField, value) -> None:
+        """Unique over the whole table, whoever may see it; the message names nobody (D6)."""
+        others = self._meta.model.objects.exclude(pk=self.instance.pk)
+        if others.filter(**{index.name: value}).exists():
+            self.add_error(index.source, index.error_messages["unique"])
+
+
+def form_class(ledger: Ledger, user) -> type[LedgerForm]:
+    """The form of this ledger for this user: units and rows offered are those she may change."""
+    relations = [f for f in ledger.model._meta.fields if f.is_relation and f.name in ledger.form_fields]
+    declared = {field.name: _relation(ledger, field, user) for field in relations}
+    dates = {
+        f.name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        for f in ledger.model._meta.fields
+        if isinstance(f, models.DateField)
+    }
+    meta = type("Meta", (), {"model": ledger.model, "fields": ledger.form_fields, "widgets": dates})
+    return type(f"{ledger.model.__name__}Form", (LedgerForm,), {**declared, "Meta": meta})
+
+
+def _relation(ledger: Ledger, field: models.Field, user) -> forms.Field:
+    label, required = str(field.verbose_name), not field.blank
+    if field.related_model is OrgUnit:
+        units = OrgUnit.objects.filter(pk__in=user.unit_ids(f"{ledger.app}.change")).townships()
+        only = units[0] if len(units) == 1 else None
+        return forms.ModelChoiceField(
+            units.order_by("path"), label=label, required=required, initial=only, empty_label="请选择"
+        )
+    target = LEDGERS.get(field.related_model)
+    if target is None:
+        rows = field.related_model._default_manager.all()
+        return forms.ModelChoiceField(rows, label=label, required=required, empty_label="请选择")
+    key = ledger.keys.get(field.name) or (target.open_search or ["pk"])[0]
+    return KeyField(target, key, user, label=label, required=required)
+
+
+def explain(error: IntegrityError, model: type[models.Model]) -> str:
+    """What the database refused, in the words of the constraint it names."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    for constraint in model._meta.constraints:
+        if constraint.name == name and constraint.violation_error_message:
+            return str(constraint.violation_error_message)
+    for field in model._meta.fields:
+        if field.unique and field.column in name:
+            return f"{field.verbose_name}已存在，不能重复登记"
+    return "数据库拒绝了这次保存：与已有记录冲突，请核对后重试"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "union_portal.notices"
+    verbose_name = "通知与附件"

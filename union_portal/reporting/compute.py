@@ -1,0 +1,80 @@
+"""From indicators to numbers: one grouped query a table at the leaves, then the tree added up."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from django.db import models
+
+from union_portal.organization.models import OrgUnit
+from union_portal.periods import Period
+
+from .catalogue import ORDER
+from .indicators import REGISTRY, Indicator, Measure, Value
+
+Cells = dict[str, dict[str, Decimal]]
+"""Measures by unit path, then by measure key."""
+
+
+def compute(period: Period, codes: Iterable[str] | None = None) -> dict[str, dict[str, Value]]:
+    """Every value of every unit of the tree, by path and code; a unit without rows reads zero."""
+    chosen = [REGISTRY[code] for code in (codes or REGISTRY)]
+    cells = measure(period, _with_parts(chosen))
+    paths = OrgUnit.objects.order_by("path").values_list("path", flat=True)
+    return {path: {i.code: i.read(cells.get(path, {})) for i in chosen} for path in paths}
+
+
+def measure(period: Period, indicators: Iterable[Indicator]) -> Cells:
+    """All measures at all levels: one query for a table's sums, and one a level where it cannot add."""
+    additive: dict[type[models.Model], dict] = defaultdict(dict)
+    single: dict[type[models.Model], dict] = defaultdict(dict)
+    for one in (m for indicator in indicators for m in indicator.measures(period)):
+        (additive if one.additive else single)[one.model][one.key] = one.aggregate
+    leaves = OrgUnit.objects.in_bulk()
+    cells: Cells = defaultdict(dict)
+    for model, aggregates in additive.items():
+        for line in model.objects.order_by().values("org_id").annotate(**aggregates):
+            for path in ancestry(leaves[line.pop("org_id")].path):
+                for key, amount in line.items():
+                    cells[path][key] = cells[path].get(key, 0) + amount
+    for model, aggregates in single.items():
+        for unit, values in _per_level(model, aggregates, leaves):
+            cells[unit].update(values)
+    return cells
+
+
+def ancestry(path: str) -> Iterator[str]:
+    """/110115/110115001/ → /110115/, /110115/110115001/."""
+    walked = "/"
+    for code in path.strip("/").split("/"):
+        walked += f"{code}/"
+        yield walked
+
+
+def _per_level(model, aggregates: dict, leaves: dict[int, OrgUnit]) -> Iterator[tuple[str, dict]]:
+    """One query a level: rows grouped by the ancestor at that depth."""
+    depth = max((unit.path.count("/") for unit in leaves.values()), default=1) - 1
+    for level in range(1, depth + 1):
+        ancestor = models.Func(
+            models.F("org__path"),
+            models.Value("/"),
+            models.Value(level + 1),
+            function="split_part",
+            output_field=models.CharField(),
+        )
+        codes = {unit.code: unit.path for unit in leaves.values()}
+        for line in model.objects.order_by().values(ancestor=ancestor).annotate(**aggregates):
+            if path := codes.get(line.pop("ancestor")):
+                yield path, line
+
+
+def _with_parts(indicators: list[Indicator]) -> list[Indicator]:
+    """Those asked for, and those they are derived from, each once, in the catalogue's order."""
+    wanted = {i.code: i for i in indicators}
+    for indicator in indicators:
+        for code in getattr(indicator, "plus", ()):
+            wanted.setdefault(code, REGISTRY[code])
+    return sorted(wanted.values(), key=lambda i: ORDER[i.code])
+
+
+__all__ = ["Measure", "ancestry", "compute", "measure"]

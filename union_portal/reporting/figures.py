@@ -1,0 +1,80 @@
+"""Figures as people read them: kept ones where they exist, else computed now; and how they are printed."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from union_portal import periods
+from union_portal.organization.models import OrgUnit
+
+from .compute import compute
+from .indicators import REGISTRY, Indicator, Value
+from .models import Period
+from .store import stored
+
+BLANK = "不适用"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure on a page: `text` for the eye, `exact` for the title, `change` against last year."""
+
+    indicator: Indicator
+    value: Value
+    text: str
+    change: str = ""
+    before: str = "—"
+
+    @property
+    def url(self) -> str:
+        return reverse("indicator", args=[self.indicator.code])
+
+
+def cells(period: periods.Period, codes: Iterable[str], units: list[OrgUnit]):
+    """(values by unit id and code, when computed); `None` for the time means computed for this page."""
+    codes = list(codes)
+    kept = stored(period, *units)
+    if all(set(codes) <= set(kept[unit.pk]) for unit in units):
+        row = Period.objects.get(kind=period.kind, start=period.start, end=period.end)
+        return kept, row.computed_at
+    fresh = compute(period, codes)
+    return {unit.pk: fresh[unit.path] for unit in units}, None
+
+
+def best_year() -> periods.Period:
+    """The latest year with kept figures, else the running year."""
+    row = Period.objects.filter(kind=periods.Kind.CAL_YEAR).exclude(computed_at=None).first()
+    return row.span if row else periods.year(dt.date.today().year)
+
+
+def text_of(indicator: Indicator, value: Decimal | None) -> str:
+    """2,105 · 6,319.72 · 91.6% · 不适用: rates with one decimal, money with two, counts with none."""
+    if value is None:
+        return BLANK
+    if indicator.unit == "%":
+        return f"{value:.1f}%"
+    return f"{value:,.2f}" if indicator.unit in ("万元", "元") else f"{value:,.0f}"
+
+
+def show(code: str, value: Value, before: Value | None = None) -> Shown:
+    indicator = REGISTRY[code]
+    text = text_of(indicator, value.value)
+    if before is None or before.value is None or value.value is None:
+        return Shown(indicator, value, text)
+    return Shown(
+        indicator, value, text, change_of(indicator, value.value - before.value), text_of(indicator, before.value)
+    )
+
+
+def change_of(indicator: Indicator, difference: Decimal) -> str:
+    """+70 · −1.3个百分点 · 持平."""
+    if indicator.unit == "%":
+        shown = f"{abs(difference):.1f}个百分点"
+    else:
+        shown = text_of(indicator, abs(difference))
+    if not difference:
+        return "持平"
+    return f"{'+' if difference > 0 else '−'}{shown}"

@@ -1,0 +1,209 @@
+"""What an indicator is. Declared in each app's `indicators.py`: what is counted, never how.
+
+Every condition is a function of the period that returns a `Q` over one model. The same `Q` computes
+the number and lists the rows behind it, so the two agree by construction. Conditions reach other
+tables by `pk__in` sub-queries or forward foreign keys, never by joins that could repeat a row.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Aggregate, Count, Min, Q, QuerySet, Sum
+
+from union_portal.fields import rate
+from union_portal.organization.models import OrgUnit
+from union_portal.periods import Period
+
+from .catalogue import CATALOGUE, Entry
+
+When = Callable[[Period], Q]
+SCALE = {"万元": Decimal(10_000)}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One aggregate over one table. Additive measures of the townships add up to the district's."""
+
+    key: str
+    model: type[models.Model]
+    aggregate: Aggregate
+    additive: bool = True
+
+
+@dataclass(frozen=True)
+class Value:
+    """A computed cell. For a rate the parts are kept and divided on reading; None reads 不适用."""
+
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Name, unit, type and definition come from the catalogue by `code`."""
+
+    code: str
+
+    def __post_init__(self):
+        if self.code in REGISTRY:
+            raise ValueError(f"{self.code} is declared twice")
+        REGISTRY[self.code] = self
+
+    @property
+    def entry(self) -> Entry:
+        return CATALOGUE[self.code]
+
+    @property
+    def name(self) -> str:
+        return self.entry.name
+
+    @property
+    def unit(self) -> str:
+        return self.entry.unit
+
+    def measures(self, period: Period) -> Iterable[Measure]:
+        """What to ask of the database; nothing for an indicator derived from others."""
+        return ()
+
+    def read(self, cells: dict[str, Decimal | None]) -> Value:
+        """The value for one unit, from that unit's measures."""
+        raise NotImplementedError
+
+    def parts(self) -> dict[str, str]:
+        """The row sets behind the figure, by the name used in URLs: the tabs of its page."""
+        return {"num": self.name}
+
+    def rows(self, period: Period, unit: OrgUnit, part: str = "num") -> QuerySet:
+        """The rows behind one part of the figure."""
+        raise NotImplementedError
+
+    def recount(self, rows: QuerySet, part: str = "num") -> Decimal | None:
+        """What these rows come to: must equal `expected`, or the page says by how much not."""
+        return Decimal(rows.count())
+
+    def expected(self, value: Value, part: str = "num") -> Decimal | None:
+        """What the figure says of one part."""
+        return value.value
+
+
+REGISTRY: dict[str, Indicator] = {}
+
+
+@dataclass(frozen=True)
+class Counted(Indicator):
+    """An indicator over the rows of one model."""
+
+    model: type[models.Model]
+    when: When
+
+    def rows(self, period, unit, part="num"):
+        return self.model.objects.within(unit).filter(self.when(period))
+
+
+@dataclass(frozen=True)
+class Tally(Counted):
+    """A count of rows, or the sum of `amount`; with `distinct`, a count of different values.
+
+    Distinct values are counted anew at each level of the tree, and listed one row each.
+    """
+
+    amount: str = ""
+    distinct: str = ""
+
+    def measures(self, period):
+        chosen = self.when(period)
+        if self.amount:
+            yield Measure(self.code, self.model, Sum(self.amount, filter=chosen, default=0))
+        elif self.distinct:
+            count = Count(self.distinct, distinct=True, filter=chosen)
+            yield Measure(self.code, self.model, count, additive=False)
+        else:
+            yield Measure(self.code, self.model, Count("pk", filter=chosen))
+
+    def read(self, cells):
+        return Value(Decimal(cells.get(self.code) or 0) / SCALE.get(self.unit, Decimal(1)))
+
+    def rows(self, period, unit, part="num"):
+        rows = super().rows(period, unit)
+        return rows.order_by(self.distinct, "pk").distinct(self.distinct) if self.distinct else rows
+
+    def recount(self, rows, part="num"):
+        if not self.amount:
+            return super().recount(rows)
+        return rows.aggregate(sum=Sum(self.amount, default=Decimal(0)))["sum"] / SCALE.get(self.unit, Decimal(1))
+
+
+@dataclass(frozen=True)
+class Statistic(Counted):
+    """A minimum of `amount`: found anew at each level of the tree, never added up."""
+
+    amount: str
+
+    def measures(self, period):
+        least = Min(self.amount, filter=self.when(period))
+        yield Measure(self.code, self.model, least, additive=False)
+
+    def read(self, cells):
+        least = cells.get(self.code)
+        return Value(None if least is None else Decimal(least))
+
+    def recount(self, rows, part="num"):
+        return rows.aggregate(least=Min(self.amount))["least"]
+
+
+@dataclass(frozen=True)
+class Rate(Indicator):
+    """Of the rows that are `over`, those that are `of`, in %. Both counts are stored, never the ratio."""
+
+    model: type[models.Model]
+    over: When
+    of: When
+    over_label: str
+    of_label: str
+
+    def measures(self, period):
+        over = self.over(period)
+        yield Measure(f"{self.code}_n", self.model, Count("pk", filter=over & self.of(period)))
+        yield Measure(f"{self.code}_d", self.model, Count("pk", filter=over))
+
+    def read(self, cells):
+        numerator = Decimal(cells.get(f"{self.code}_n") or 0)
+        denominator = Decimal(cells.get(f"{self.code}_d") or 0)
+        return Value(rate(numerator, denominator), numerator, denominator)
+
+    def parts(self):
+        return {"num": self.of_label, "den": self.over_label, "rest": "未覆盖"}
+
+    def rows(self, period, unit, part="num"):
+        over = self.model.objects.within(unit).filter(self.over(period))
+        if part == "den":
+            return over
+        reached = over.filter(self.of(period))
+        return reached if part == "num" else over.exclude(pk__in=reached.values("pk"))
+
+    def expected(self, value, part="num"):
+        numerator, denominator = value.numerator or Decimal(0), value.denominator or Decimal(0)
+        return {"num": numerator, "den": denominator, "rest": denominator - numerator}[part]
+
+
+@dataclass(frozen=True)
+class Derived(Indicator):
+    """A sum of other indicators."""
+
+    plus: tuple[str, ...] = field(default=())
+
+    def read(self, cells):
+        return Value(sum((REGISTRY[code].read(cells).value for code in self.plus), Decimal(0)))
+
+    def parts(self):
+        return {code: CATALOGUE[code].name for code in self.plus}
+
+    def rows(self, period, unit, part="num"):
+        return REGISTRY[part if part in self.plus else self.plus[0]].rows(period, unit)
+
+    def expected(self, value, part="num"):
+        """The parts' own figures are kept under their own codes; the sum is checked as a whole."""
+        return None

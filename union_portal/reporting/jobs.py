@@ -1,0 +1,35 @@
+"""Figures computed in the background: asked for by people, and every night by beat."""
+
+import datetime as dt
+
+from union_portal import periods
+from union_portal.jobs.models import Job, handler
+from union_portal.jobs.tasks import NIGHTLY
+from union_portal.organization.models import OrgUnit
+
+from .store import store
+
+
+@handler("compute", snapshot=True)
+def compute_period(job: Job) -> str:
+    """args: kind, code of the period."""
+    period = periods.parse(job.args["code"], job.args["kind"])
+    store(period)
+    return f"{period.label}各级统计数已算完"
+
+
+def ask_for(period: periods.Period, key: str, user=None) -> Job:
+    return Job.ask("compute", f"compute:{period.kind}:{period.code}:{key}", user, kind=period.kind, code=period.code)
+
+
+def every_night(today: dt.date) -> None:
+    """The running month and year; at the turn of a month or year, also the one just ended."""
+    if not OrgUnit.objects.exists():
+        return
+    yesterday = today - dt.timedelta(days=1)
+    for day in {today, yesterday}:
+        ask_for(periods.year(day.year), f"{today}")
+        ask_for(periods.month(day.year, day.month), f"{today}")
+
+
+NIGHTLY.append(every_night)

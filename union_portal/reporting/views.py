@@ -1,0 +1,103 @@
+"""Indicators: the directory, and the page that opens one figure down to its rows."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+
+from union_portal import periods
+from union_portal.ledgers.declarations import LEDGERS
+from union_portal.ledgers.filters import search
+from union_portal.ledgers.tables import columns
+from union_portal.organization.models import OrgUnit
+
+from .catalogue import CATALOGUE
+from .figures import best_year, cells, show
+from .indicators import REGISTRY, Rate
+from .models import Target
+from .overview import years
+
+PAGE = 50
+
+
+def asked(request):
+    """The period and unit of the URL; a unit outside the user's own is the same 404 as none."""
+    try:
+        code, kind = request.GET.get("period", ""), request.GET.get("kind") or None
+        period = periods.parse(code, kind) if code else best_year()
+    except ValueError as error:
+        raise Http404(str(error)) from None
+    allowed = OrgUnit.objects.filter(pk__in=request.user.unit_ids("reporting.view"))
+    code = request.GET.get("org")
+    unit = allowed.filter(code=code).first() if code else allowed.order_by("path").first()
+    if unit is None:
+        raise Http404("没有这个单位，或它不在您的管理范围内")
+    return period, unit
+
+
+def directory(request):
+    """Every indicator that has a ledger, by work block, with its value and last year's."""
+    period, unit = asked(request)
+    now, computed_at = cells(period, REGISTRY, [unit])
+    before, _ = cells(period.same_last_year, REGISTRY, [unit])
+    groups: dict[str, list] = {}
+    for code in CATALOGUE:
+        if code in REGISTRY:
+            shown = show(code, now[unit.pk][code], before[unit.pk].get(code))
+            groups.setdefault(CATALOGUE[code].group_name, []).append(shown)
+    return render(
+        request,
+        "reporting/directory.html",
+        {"period": period, "place": unit, "groups": groups, "computed_at": computed_at, "years": years()},
+    )
+
+
+def indicator_page(request, code: str):
+    """Equation, definition, breakdown by unit, and the rows of each part with the 对平 badge."""
+    if code not in REGISTRY:
+        raise Http404(f"指标“{code}”不在目录中，或还没有台账")
+    indicator = REGISTRY[code]
+    period, unit = asked(request)
+    children = list(unit.children.order_by("path"))
+    now, computed_at = cells(period, [code], [unit, *children])
+    before, _ = cells(period.same_last_year, [code], [unit])
+    part = request.GET.get("part", "") or next(iter(indicator.parts()))
+    if part not in indicator.parts():
+        raise Http404("没有这部分明细")
+    return render(
+        request,
+        "reporting/indicator.html",
+        {
+            "indicator": indicator,
+            "is_rate": isinstance(indicator, Rate),
+            "period": period,
+            "place": unit,
+            "years": years(),
+            "computed_at": computed_at,
+            "shown": show(code, now[unit.pk][code], before[unit.pk].get(code)),
+            "target": Target.objects.filter(code=code, by__gte=period.start).order_by("by").first(),
+            "breakdown": [(child, show(code, now[child.pk][code])) for child in children],
+            "part": part,
+            **detail(request, indicator, period, unit, part, now[unit.pk][code]),
+        },
+    )
+
+
+def detail(request, indicator, period, unit, part: str, value) -> dict:
+    """One page of the rows behind a part, and whether all of them together equal the figure."""
+    rows = indicator.rows(period, unit, part)
+    ledger = LEDGERS[rows.model]
+    if not request.user.can(f"{ledger.app}.view"):
+        return {"rows_hidden": True}
+    counts = {name: indicator.rows(period, unit, name).count() for name in indicator.parts()}
+    found = search(ledger, ledger.annotate(rows.select_related(*ledger.related)), request.GET.get("q", ""))
+    recounted, expected = indicator.recount(rows, part), indicator.expected(value, part)
+    return {
+        "ledger": ledger,
+        "columns": columns(ledger),
+        "tabs": [(name, label, counts[name]) for name, label in indicator.parts().items()],
+        "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
+        "balanced": expected is None or recounted == expected,
+        "recounted": recounted,
+        "expected": expected,
+        "summed": bool(getattr(indicator, "amount", "")),
+    }

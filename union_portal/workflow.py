@@ -1,0 +1,89 @@
+"""Steps that move a row from one state to the next.
+
+A row's state is a column the database generates from its dates, so a step fills dates and the state
+follows. An app above may add a guard to a step of an app below; the registry here joins them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+
+Check = Callable[[models.Model], str | None]
+WORKFLOWS: dict[type[models.Model], type["Workflow"]] = {}
+_guards: dict["Step", list[Check]] = defaultdict(list)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """`needs` are fields the person fills; `sets` are values the step itself stands for.
+
+    `actor` names the field that records who took the step.
+    """
+
+    label: str
+    origins: tuple[str, ...]
+    target: str
+    right: str
+    needs: tuple[str, ...] = ()
+    sets: dict[str, str] = field(default_factory=dict)
+    actor: str = ""
+
+
+class Workflow:
+    """Declared once for a model: its steps are class attributes, in the order they are offered."""
+
+    model: type[models.Model]
+    steps: dict[str, Step]
+
+    def __init_subclass__(cls):
+        cls.steps = {name: value for name, value in vars(cls).items() if isinstance(value, Step)}
+        WORKFLOWS[cls.model] = cls
+
+    @classmethod
+    def open_to(cls, user, row) -> dict[str, Step]:
+        """The steps this user may take on this row now."""
+        return {
+            name: step
+            for name, step in cls.steps.items()
+            if row.state in step.origins and user.can(step.right)
+        }
+
+    @classmethod
+    def take(cls, name: str, row, user, **values):
+        """Move the row, or say in Chinese why not; nothing is saved unless all of it holds."""
+        step = cls.steps[name]
+        if not user.can(step.right):
+            raise PermissionDenied(f"您的岗位不能办理“{step.label}”")
+        if row.state not in step.origins:
+            raise ValidationError(f"{row}现为“{row.get_state_display()}”，不能{step.label}")
+        if missing := [f for f in step.needs if values.get(f) in (None, "")]:
+            raise ValidationError({f: f"{step.label}应填写{_label(cls.model, f)}" for f in missing})
+        if refusals := [text for guard in _guards[step] if (text := guard(row))]:
+            raise ValidationError(refusals)
+        for field_name, value in {**values, **step.sets}.items():
+            setattr(row, field_name, value)
+        if step.actor:
+            setattr(row, step.actor, user)
+        row.full_clean()
+        row.save()
+        row.refresh_from_db()
+        if row.state != step.target:
+            raise ValidationError(f"{step.label}后状态应为“{step.target}”，实为“{row.state}”")
+        return row
+
+
+def guard(step: Step) -> Callable[[Check], Check]:
+    """Adds a condition to a step: the function returns why the step is refused, or None."""
+
+    def join(check: Check) -> Check:
+        _guards[step].append(check)
+        return check
+
+    return join
+
+
+def _label(model, name: str) -> str:
+    return str(model._meta.get_field(name).verbose_name)
