@@ -55,9 +55,7 @@ def _on_path() -> list[str]:
 
 def _runs(path: str) -> bool:
     with suppress(OSError, subprocess.TimeoutExpired):
-        asked = subprocess.run(
-            [path, "--version"], capture_output=True, timeout=60, check=False
-        )
+        asked = subprocess.run([path, "--version"], capture_output=True, timeout=60, check=False)
         return asked.returncode == 0
     return False
 
@@ -83,12 +81,7 @@ def _install_with_playwright() -> Iterator[str]:
 def _run_quietly(command: list[str]) -> bool:
     print(f"正在安装浏览器：{' '.join(command)}", file=sys.stderr)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    return (
-        subprocess.run(
-            command, stdout=sys.stderr, env=environment, check=False
-        ).returncode
-        == 0
-    )
+    return subprocess.run(command, stdout=sys.stderr, env=environment, check=False).returncode == 0
 
 
 def main() -> str | None:

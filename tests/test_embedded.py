@@ -126,9 +126,7 @@ def test_a_killed_postmaster_whose_busy_child_lives_on_is_replaced(folder):
         args=[servers.owner_url, "DO 'BEGIN LOOP END LOOP; END'"],
     )
     busy.start()
-    while not query(
-        servers.owner_url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'DO %'"
-    ):
+    while not query(servers.owner_url, "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'DO %'"):
         time.sleep(0.05)
 
     os.kill(Postgres(Place(folder)).process_ids()[0], signal.SIGKILL)
@@ -206,9 +204,7 @@ def test_the_database_keeps_checksums_and_beijing_time_and_compares_by_code_poin
 
     assert query(address, "SHOW data_checksums") == ("on",)
     assert query(address, "SHOW timezone") == ("Asia/Shanghai",)
-    provider = (
-        "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'portal'"
-    )
+    provider = "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = 'portal'"
     assert query(address, provider) == ("b", "C.UTF-8")
 
 
@@ -234,9 +230,7 @@ def test_other_accounts_cannot_enter_and_a_password_is_asked_even_so(shared_fold
     servers = start(shared_folder)
 
     assert Place(shared_folder).sockets.stat().st_mode & 0o077 == 0
-    with pytest.raises(
-        psycopg2.OperationalError, match="password authentication failed"
-    ):
+    with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
         connect(servers.database_url, password="guess")
     with pytest.raises(redis.AuthenticationError):
         valkey(servers, password="guess").ping()
@@ -245,9 +239,7 @@ def test_other_accounts_cannot_enter_and_a_password_is_asked_even_so(shared_fold
 def test_no_server_runs_as_root(shared_folder):
     start(shared_folder)
 
-    owners = {
-        Path(f"/proc/{number}").stat().st_uid for number in process_ids(shared_folder)
-    }
+    owners = {Path(f"/proc/{number}").stat().st_uid for number in process_ids(shared_folder)}
     account = Place(shared_folder).account
     assert owners == {account.uid if account else os.geteuid()}
     assert 0 not in owners
@@ -302,9 +294,7 @@ def states(folder: Path) -> list[State]:
 
 def process_ids(folder: Path) -> list[int]:
     """Of the two servers, without their helpers."""
-    return sorted(
-        {number for server in servers_of(folder) for number in server.process_ids()}
-    )
+    return sorted({number for server in servers_of(folder) for number in server.process_ids()})
 
 
 def kill_everything(folder: Path) -> None:

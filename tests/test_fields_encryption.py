@@ -29,7 +29,9 @@ with isolate_apps("union_portal.parameters"):
 
         kind = models.CharField("证件类型", max_length=10, choices=DocumentType.choices, default="RIC")
         document = fields.DocumentField("证件号码", type_field="kind", null=True)
-        document_index = fields.BlindIndexField("证件索引", source="document", null=True, unique=True)
+        document_index = fields.BlindIndexField(
+            source="document", null=True, unique=True, error_messages={"unique": "该证件号码已登记"}
+        )
         mobile = fields.MobileField("手机号码", null=True, blank=True)
         card = fields.BankCardField("银行卡号", null=True, blank=True)
         illness = fields.EncryptedTextField("病种", null=True, blank=True)
@@ -262,6 +264,15 @@ def test_a_dump_carries_ciphertext_that_reads_back_as_the_value(table):
     assert index.to_python(dumped["fields"]["document_index"]) == index.to_copy(DOCUMENT)
 
 
+def test_typed_text_is_never_taken_for_ciphertext_or_a_hash(table):
+    dumped = Sample._meta.get_field("illness").value_to_string(Sample(illness="甲"))
+
+    Sample.objects.create(illness=dumped)
+
+    assert Sample.objects.get().illness.reveal() == dumped
+    assert not Sample.objects.filter(document_index="index:zz").exists()
+
+
 def test_money_below_zero_is_refused_by_the_database_unless_allowed(table):
     Sample.objects.create(change=Decimal("-0.01"))
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -309,8 +320,8 @@ def test_typed_anew_it_replaces_and_a_hyphen_clears_what_is_optional(table):
     [
         ("110115199003079980", "RIC", "身份证号码校验位不正确，请核对"),
         ("911156198506129987", "RIC", "身份证号码前两位91不是有效的地区代码"),
-        ("", "RIC", "这个字段是必填项。"),
-        ("-", "RIC", "这个字段是必填项。"),
+        ("", "RIC", forms.Field.default_error_messages["required"]),
+        ("-", "RIC", forms.Field.default_error_messages["required"]),
     ],
 )
 def test_a_form_refuses_a_wrong_number_and_a_missing_one(table, typed, kind, message):
@@ -320,6 +331,13 @@ def test_a_form_refuses_a_wrong_number_and_a_missing_one(table, typed, kind, mes
 def test_the_document_is_checked_as_the_type_chosen(table):
     assert form(document="911156198506129987", kind="FPR").is_valid()
     assert form(document="E12345678", kind="PASSPORT").is_valid()
+
+
+def test_a_number_registered_already_is_refused_where_it_was_typed(table):
+    first = Sample.objects.create(document=DOCUMENT)
+
+    assert form(document=" 110115 199003079989").errors == {"document": ["该证件号码已登记"]}
+    assert form(first, document=DOCUMENT).is_valid()
 
 
 def test_after_an_error_elsewhere_the_typed_value_stays_in_the_form(table):
@@ -342,7 +360,7 @@ def test_after_an_error_elsewhere_the_typed_value_stays_in_the_form(table):
         ("code", "91110115MA00UN1XXU0", "统一社会信用代码应为18位，且不含I、O、S、V、Z"),
     ],
 )
-def test_full_clean_checks_the_plaintext(column, value, message):
+def test_full_clean_checks_the_plaintext(table, column, value, message):
     with pytest.raises(ValidationError) as caught:
         Sample(document=DOCUMENT, **{column: value}).clean_fields()
     assert caught.value.message_dict == {column: [message]}

@@ -30,9 +30,7 @@ except KeyboardInterrupt:
 @pytest.fixture
 def parent(tmp_path: Path):
     command = [sys.executable, "-c", PARENT, str(tmp_path)]
-    with subprocess.Popen(
-        command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         until(lambda: child_of(tmp_path) is not None)
         yield process
         process.kill()
@@ -74,9 +72,7 @@ def child_of(folder: Path) -> int | None:
 
 
 def is_alive(number: int) -> bool:
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(number)], capture_output=True, check=False
-    )
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, check=False)
     return bool(state.stdout.strip()) and not state.stdout.startswith(b"Z")
 
 

@@ -1,24 +1,57 @@
 """What every page shows around its content: the federation, the menu, the user's post."""
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
 
 from union_portal.organization.models import OrgUnit
 
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu; `short` stands on a phone's bottom bar, where only `thumb` entries fit."""
+
+    label: str
+    view: str
+    icon: str
+    right: str
+    short: str = ""
+
+    @property
+    def url(self) -> str:
+        try:
+            return reverse(self.view)
+        except NoReverseMatch:
+            return ""
+
+    def holds(self, path: str) -> bool:
+        """Whether this address lies in the entry's section, which is named by the first part."""
+        return path.split("/")[1] == self.url.split("/")[1]
+
+
 MENU = (
-    ("填报与统计", (("指标", "indicators", "chart", "reporting"), ("年度工作簿", "yearbook", "book", "reporting"))),
+    ("", (Entry("工作台", "home", "home", "", "工作台"),)),
+    (
+        "填报与统计",
+        (
+            Entry("指标", "indicators", "chart", "reporting.view", "指标"),
+            Entry("年度工作簿", "yearbook", "book", "reporting.view"),
+        ),
+    ),
     (
         "业务台账",
         (
-            ("企业与建会", "enterprise-list", "building", "enterprises"),
-            ("会员与京卡", "member-list", "people", "members"),
-            ("集体协商", "contract-list", "contract", "bargaining"),
-            ("劳动争议", "case-list", "scales", "disputes"),
-            ("困难帮扶", "household-list", "heart", "assistance"),
-            ("服务站", "station-list", "pin", "stations"),
+            Entry("企业与建会", "enterprise-list", "building", "enterprises.view", "企业"),
+            Entry("会员与京卡", "member-list", "people", "members.view", "会员"),
+            Entry("集体协商", "contract-list", "contract", "bargaining.view"),
+            Entry("劳动争议", "case-list", "scales", "disputes.view"),
+            Entry("困难帮扶", "household-list", "heart", "assistance.view"),
+            Entry("服务站", "station-list", "pin", "stations.view"),
         ),
     ),
+    ("管理", (Entry("系统设置", "admin:index", "gear", "organization.view"),)),
 )
-"""Heading → entries (label, URL name, icon, app whose view right shows it)."""
 
 
 def shell(request: HttpRequest) -> dict:
@@ -27,10 +60,12 @@ def shell(request: HttpRequest) -> dict:
         return {}
     post = user.main_post
     menu = [
-        (heading, [entry for entry in entries if user.can(f"{entry[3]}.view")]) for heading, entries in MENU
+        (heading, [e for e in entries if e.url and (not e.right or user.can(e.right))])
+        for heading, entries in MENU
     ]
     return {
         "menu": [(heading, entries) for heading, entries in menu if entries],
+        "here": next((e for _, entries in menu for e in entries if e.holds(request.path)), None),
         "post": post,
         "federation": OrgUnit.objects.root(),
         "unit": post.unit if post else None,

@@ -49,7 +49,7 @@ class Program:
                 stderr=log,
                 env=dict(self.environment),
                 start_new_session=True,
-                preexec_fn=die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
             )
         self.started = time.monotonic()
 
@@ -105,9 +105,7 @@ class Supervisor:
     def start(self, name: str, *arguments: str, **environment: str) -> None:
         """Runs a Python module with its arguments."""
         command = [sys.executable, "-m", *arguments]
-        program = Program(
-            name, command, self.log_dir / f"{name}.log", os.environ | environment
-        )
+        program = Program(name, command, self.log_dir / f"{name}.log", os.environ | environment)
         self.programs.append(program)
         program.start()
 
@@ -121,7 +119,7 @@ class Supervisor:
             try:
                 keep_up()
                 last_problem = ""
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 if str(error) != last_problem:
                     last_problem = str(error)
                     self.tell(last_problem)

@@ -9,6 +9,7 @@ from union_portal.ledgers.admin import register_all
 from union_portal.ledgers.views import look_up
 from union_portal.organization.views import SignIn
 from union_portal.reporting import urls as reporting
+from union_portal.sheets import urls as sheets
 
 from . import views
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("big-type/", views.big_type, name="big-type"),
     path("lookup/<slug:name>/", look_up, name="lookup"),
     path("", include(reporting)),
+    path("", include(sheets)),
     path("enterprises/", include("enterprises.urls")),
     path("members/", include("members.urls")),
     path("bargaining/", include("bargaining.urls")),

@@ -12,10 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
-from redis import Redis
 
-from django.conf import settings
-
+from .celery import app as celery
+from .audit.history import latest_requests
 from .jobs.models import Heartbeat, Job
 from .organization.roles import ROLES
 from .reporting.overview import overview
@@ -29,7 +28,7 @@ def home(request):
     if post is None:
         return render(request, "home/no_post.html", status=403)
     if not request.user.can("reporting.view"):
-        return render(request, "home/auditor.html")
+        return render(request, "home/auditor.html", {"requests": latest_requests()})
     context = overview(request.user, post.unit, request.GET.get("period", ""))
     return render(request, f"home/{ROLES[post.role].home}.html", context)
 
@@ -62,7 +61,7 @@ def readyz(_request):
     parts = {
         "database": _answers(lambda: connection.ensure_connection()),
         "migrations": _answers(_migrated),
-        "broker": _answers(lambda: Redis.from_url(settings.REDIS_URL, socket_timeout=1).ping()),
+        "broker": _answers(_broker_answers),
         "worker": _answers(_worker_alive),
     }
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
@@ -78,6 +77,11 @@ def _answers(check) -> bool:
 def _migrated() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _broker_answers() -> None:
+    with celery.connection_for_read(connect_timeout=1) as broker:
+        broker.ensure_connection(max_retries=1, timeout=1)
 
 
 def _worker_alive() -> bool:
@@ -97,12 +101,17 @@ PROBLEMS = {
 
 
 def problem(request, status: int, detail: str = ""):
-    """One page for every refusal: what happened, whether anything was saved, what to do."""
+    """One page for every refusal: what happened, whether anything was saved, what to do.
+
+    From 500 on it is drawn without the request, since asking who is there may be what failed.
+    """
     title, advice = PROBLEMS[status]
     context = {"title": title, "advice": advice, "detail": detail, "status": status}
     if status >= 500:
         context["incident"] = uuid.uuid4().hex[:8].upper()
-    return render(request, "problem.html", context, status=status)
+    known = getattr(request, "user", None) if status < 500 else None
+    context["layout"] = "base.html" if known and known.is_authenticated else "bare.html"
+    return render(request if status < 500 else None, "problem.html", context, status=status)
 
 
 def bad_request(request, exception=None):

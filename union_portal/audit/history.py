@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from .models import AuditEntry
+from .models import AuditEntry, AuditRequest
 
 QUIET = {"version", "form_key", "initials"}
 
@@ -24,6 +24,13 @@ def history(row: models.Model, limit: int = 20) -> list[Event]:
     batch = AuditEntry.objects.filter(table=table, rows__gt=1, row__lte=pk, last_row__gte=pk)
     entries = (own | batch).select_related("request").order_by("-id")[:limit]
     return [Event(e, e.request.name if e.request else "数据库维护", _changes(row, e)) for e in entries]
+
+
+def latest_requests(limit: int = 30):
+    """The newest requests that changed something, each with the number of its lines."""
+    own = AuditEntry.objects.filter(request=models.OuterRef("pk")).order_by().values("request")
+    lines = models.Subquery(own.annotate(lines=models.Count("pk")).values("lines"))
+    return AuditRequest.objects.annotate(lines=lines).order_by("-at")[:limit]
 
 
 def _changes(row: models.Model, entry: AuditEntry) -> list[tuple[str, str, str]]:

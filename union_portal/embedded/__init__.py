@@ -60,10 +60,7 @@ def stop(data_dir: Path) -> None:
 def status(data_dir: Path) -> dict[str, str]:
     """What each server is doing, in words."""
     place = Place(data_dir.resolve())
-    return {
-        server.title: server.state().value
-        for server in (Postgres(place), Valkey(place))
-    }
+    return {server.title: server.state().value for server in (Postgres(place), Valkey(place))}
 
 
 def tool(data_dir: Path, name: str) -> Path:

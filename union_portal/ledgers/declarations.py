@@ -82,22 +82,12 @@ class Ledger:
     @cached_property
     def related(self) -> list[str]:
         """What a list must fetch with its rows, so that no row asks again."""
-        paths = set()
-        for name in self.list_display:
-            prefix, model = [], self.model
-            for part in name.split("__"):
-                field = next((f for f in model._meta.fields if f.name == part), None)
-                if field is None or not field.is_relation:
-                    break
-                prefix.append(part)
-                model = field.related_model
-            if prefix:
-                paths.add("__".join(prefix))
-        return sorted(paths)
+        paths = ["__".join(f.name for f in walk(self.model, n) if f.is_relation) for n in self.list_display]
+        return sorted({path for path in paths if path})
 
-    def rows(self, user) -> QuerySet:
-        """The rows this user may see, ready to be listed."""
-        rows = self.model.objects.visible_to(user)
+    def rows(self, user, verb: str = "view") -> QuerySet:
+        """The rows over which this user holds `verb`, ready to be listed."""
+        rows = self.model.objects.visible_to(user, verb)
         return self.annotate(rows.select_related(*self.related) if self.related else rows)
 
 
@@ -113,6 +103,18 @@ class Panel:
 
     def __post_init__(self):
         PANELS[self.on].append(self)
+
+
+def walk(model: type[models.Model] | None, path: str) -> list[models.Field]:
+    """The fields that a path with double underscores goes through; an annotation is none."""
+    passed: list[models.Field] = []
+    for name in path.split("__"):
+        field = next((f for f in model._meta.fields if f.name == name), None) if model else None
+        if field is None:
+            break
+        passed.append(field)
+        model = field.related_model
+    return passed
 
 
 def ledger_named(name: str) -> Ledger | None:

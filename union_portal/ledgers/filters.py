@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from union_portal.organization.models import OrgUnit
 
 from .declarations import Ledger
+from .tables import column, columns
 
+DATES = filters.widgets.DateRangeWidget(attrs={"type": "date"})
 PERSONAL = re.compile(r"[\dXx\s-]{11,24}")
 
 
@@ -17,10 +19,24 @@ def filterset(ledger: Ledger, user) -> type[filters.FilterSet]:
     """A FilterSet class over the ledger's `list_filter`, and `q` over its `search_fields`."""
     declared = {name: _filter(ledger, name, user) for name in ledger.list_filter}
     if ledger.search_fields:
-        declared = {"q": filters.CharFilter(method="search", label=_prompt(ledger)), **declared}
+        prompt = "、".join(dict.fromkeys(column(ledger, name).label for name in ledger.search_fields))
+        declared = {"q": filters.CharFilter(method="search", label=prompt), **declared}
     meta = type("Meta", (), {"model": ledger.model, "fields": []})
     body = {**declared, "Meta": meta, "search": lambda self, rows, _, text: search(ledger, rows, text)}
     return type(f"{ledger.model.__name__}Filters", (filters.FilterSet,), body)
+
+
+def chosen(ledger: Ledger, user, query, rows: QuerySet) -> tuple[filters.FilterSet, QuerySet]:
+    """The filter bar and the rows a list's query string asks for; a filter filled wrongly finds nothing."""
+    bar = filterset(ledger, user)(query, rows)
+    rows = bar.qs if bar.is_valid() else rows.none()
+    rows = rows.filter(ledger.tabs.get(query.get("tab"), Q()))
+    if key := query.get("find"):
+        rows = find(ledger, rows, key)
+    sort = query.get("sort", "")
+    if sort.lstrip("-") in {c.path for c in columns(ledger) if c.sortable}:
+        rows = rows.order_by(sort, "pk")
+    return bar, rows
 
 
 def search(ledger: Ledger, rows: QuerySet, text: str) -> QuerySet:
@@ -51,33 +67,18 @@ def find(ledger: Ledger, rows: QuerySet, key: str) -> QuerySet:
     return rows.filter(found)
 
 
-def _prompt(ledger: Ledger) -> str:
-    labels = []
-    for name in ledger.search_fields:
-        model, field = ledger.model, None
-        for part in name.split("__"):
-            field = model._meta.get_field(part)
-            model = field.related_model
-        labels.append(str(field.verbose_name))
-    return "、".join(dict.fromkeys(labels))
-
-
 def _filter(ledger: Ledger, name: str, user) -> filters.Filter:
     field = ledger.model._meta.get_field(name)
     label = str(field.verbose_name)
+    common = {"field_name": name, "label": label}
     if field.is_relation:
         units = OrgUnit.objects.filter(pk__in=user.unit_ids(f"{ledger.app}.view")).townships()
-        return filters.ModelChoiceFilter(
-            field_name=name, label=label, queryset=units.order_by("path"), empty_label=f"全部{label}"
-        )
+        return filters.ModelChoiceFilter(queryset=units.order_by("path"), empty_label=f"全部{label}", **common)
     if field.choices:
-        return filters.ChoiceFilter(
-            field_name=name, label=label, choices=field.flatchoices, empty_label=f"全部{label}"
-        )
+        return filters.ChoiceFilter(choices=field.flatchoices, empty_label=f"全部{label}", **common)
     if isinstance(field, models.BooleanField):
-        return filters.ChoiceFilter(
-            field_name=name, label=label, choices=[("True", "是"), ("False", "否")], empty_label=f"{label}不限"
-        )
+        yes_no = [("True", "是"), ("False", "否")]
+        return filters.ChoiceFilter(choices=yes_no, empty_label=f"{label}不限", **common)
     if isinstance(field, models.DateField):
-        return filters.DateFromToRangeFilter(field_name=name, label=label)
-    return filters.CharFilter(field_name=name, label=label)
+        return filters.DateFromToRangeFilter(widget=DATES, **common)
+    return filters.CharFilter(**common)

@@ -18,7 +18,7 @@ class KeyField(forms.CharField):
     def __init__(self, ledger: Ledger, key: str, user, **options):
         super().__init__(**options)
         self.ledger, self.key, self.user = ledger, key, user
-        self.widget.attrs.update({"data-lookup": ledger.name, "autocomplete": "off"})
+        self.widget.attrs.update({"data-lookup": ledger.name, "data-by": key, "autocomplete": "off"})
 
     def prepare_value(self, value):
         if isinstance(value, int):

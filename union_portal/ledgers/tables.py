@@ -8,9 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.html import format_html
 
-from union_portal.fields import Secret
-
-from .declarations import LEDGERS, Ledger
+from .declarations import LEDGERS, Ledger, walk
 
 BLANK = format_html('<span class="mut">{}</span>', "未填")
 NUMERIC = (models.IntegerField, models.DecimalField, models.FloatField)
@@ -66,9 +64,7 @@ def plain(value) -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, (int, Decimal)):
         return f"{value:,}"
-    if isinstance(value, Secret):
-        return str(value)
-    return str(value)
+    return str(getattr(value, "short_name", value))
 
 
 def columns(ledger: Ledger, names: Iterable[str] = ()) -> list[Column]:
@@ -76,10 +72,5 @@ def columns(ledger: Ledger, names: Iterable[str] = ()) -> list[Column]:
 
 
 def column(ledger: Ledger, path: str) -> Column:
-    model, field, label = ledger.model, None, ledger.labels.get(path, "")
-    for part in path.split("__"):
-        if model is None or part not in {f.name for f in model._meta.fields}:
-            return Column(path, label, None)
-        field = model._meta.get_field(part)
-        model = field.related_model
-    return Column(path, label or str(field.verbose_name), field)
+    field = next(iter(walk(ledger.model, path)[::-1]), None)
+    return Column(path, ledger.labels.get(path) or str(field.verbose_name if field else path), field)

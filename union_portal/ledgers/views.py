@@ -1,5 +1,7 @@
 """The generic screens of a register: list, page, form, step, look-up."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -27,10 +29,9 @@ class LedgerView(View):
     verb = "view"
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.can(f"{self.ledger.app}.view"):
-            raise PermissionDenied(f"您的岗位没有查看{self.ledger.title}的权限")
-        if not request.user.can(f"{self.ledger.app}.{self.verb}"):
-            raise PermissionDenied(f"您的岗位没有登记{self.ledger.title}的权限")
+        for verb, word in (("view", "查看"), (self.verb, "登记")):
+            if not request.user.can(f"{self.ledger.app}.{verb}"):
+                raise PermissionDenied(f"您的岗位没有{word}{self.ledger.title}的权限")
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, status: int = 200, **context):
@@ -48,33 +49,16 @@ class LedgerView(View):
 
 class ListPage(LedgerView):
     def get(self, request):
-        bar = filters.filterset(self.ledger, request.user)(request.GET, self.ledger.rows(request.user))
-        rows = bar.qs if bar.is_valid() else bar.queryset.none()
-        if tab := self.ledger.tabs.get(request.GET.get("tab", "")):
-            rows = rows.filter(tab)
-        if key := request.GET.get("find", ""):
-            rows = filters.find(self.ledger, rows, key)
-        columns = tables.columns(self.ledger)
-        page = Paginator(self.sorted(rows, columns), PAGE).get_page(request.GET.get("page"))
-        return self.page("list", bar=bar, columns=columns, page=page, sort=request.GET.get("sort", ""))
+        bar, rows = filters.chosen(self.ledger, request.user, request.GET, self.ledger.rows(request.user))
+        columns, page = tables.columns(self.ledger), Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        return self.page("list", bar=bar, columns=columns, page=page)
 
     def post(self, request):
         """An identity number or a phone is turned into its keyed hash before it reaches a URL."""
-        query = request.POST.copy()
-        query.pop("csrfmiddlewaretoken", None)
-        if key := filters.personal_key(self.ledger, query.get("q", "")):
-            query.pop("q")
-            query["find"] = key
-        kept = {name: value for name, value in query.items() if value}
-        query.clear()
-        query.update(kept)
-        return HttpResponseRedirect(f"?{query.urlencode()}")
-
-    def sorted(self, rows, columns):
-        sort = self.request.GET.get("sort", "")
-        if sort.lstrip("-") in {c.path for c in columns if c.sortable}:
-            return rows.order_by(sort, "pk")
-        return rows
+        typed = {name: value for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
+        if key := filters.personal_key(self.ledger, typed.get("q", "")):
+            typed |= {"q": "", "find": key}
+        return HttpResponseRedirect(f"?{urlencode({name: value for name, value in typed.items() if value})}")
 
 
 class DetailPage(LedgerView):
@@ -125,20 +109,19 @@ class FormPage(LedgerView):
         form = forms.form_class(self.ledger, request.user)(request.POST, instance=self.instance())
         if first := self.already_sent(request.POST.get("form_key")):
             return redirect(self.ledger.url("detail", first))
-        if not form.is_valid():
-            return self.page("form", 422, form=form, row=self.instance())
         try:
             with transaction.atomic():
-                row = form.save()
+                if form.is_valid():
+                    row = form.save()
+                    messages.success(request, f"已保存{self.ledger.title}：{row}")
+                    return redirect(self.ledger.url("detail", row))
         except IntegrityError as error:
             form.add_error(None, forms.explain(error, self.ledger.model))
-            return self.page("form", 422, form=form, row=self.instance())
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", "") != "PT409":
                 raise
             return self.conflict(form)
-        messages.success(request, f"已保存{self.ledger.title}：{row}")
-        return redirect(self.ledger.url("detail", row))
+        return self.page("form", 422, form=form, row=self.instance())
 
     def already_sent(self, key: str | None):
         if "pk" in self.kwargs or not key or len(key) != 36:
@@ -148,49 +131,44 @@ class FormPage(LedgerView):
     def conflict(self, form):
         """Somebody saved meanwhile: both versions side by side, nothing typed is lost."""
         theirs = self.ledger.rows(self.request.user).get(pk=self.kwargs["pk"])
-        clash = [
-            (column.label, column.text(form.instance), column.text(theirs))
-            for column in tables.columns(self.ledger, self.ledger.form_fields)
-            if column.text(form.instance) != column.text(theirs)
-        ]
-        form.data = form.data.copy()
-        form.data["version"] = theirs.version
+        columns = tables.columns(self.ledger, self.ledger.form_fields)
+        both = [(column, column.text(form.instance), column.text(theirs)) for column in columns]
+        clash = [(column, mine, saved) for column, mine, saved in both if mine != saved]
+        form.data = form.data.dict() | {"version": theirs.version}
         return self.page("form", 409, form=form, row=theirs, clash=clash)
 
 
 class StepPage(LedgerView):
     """One step of the row's workflow: what it needs is asked, what it refuses is said."""
 
-    def form(self, step, data=None):
-        fields = list(step.needs)
-        base = forms.form_class(self.ledger, self.request.user)
-        made = modelform_factory(self.ledger.model, base, fields=fields, widgets=base._meta.widgets)
-        return made(data, instance=self.row)
-
-    def step(self, name: str):
-        flow = WORKFLOWS[self.ledger.model]
-        if name not in flow.steps:
+    @cached_property
+    def step(self):
+        flow = WORKFLOWS.get(self.ledger.model)
+        if flow is None or self.kwargs["name"] not in flow.steps:
             raise Http404("没有这个办理步骤")
-        return flow, flow.steps[name]
+        return flow.steps[self.kwargs["name"]]
+
+    def form(self, data=None):
+        base = forms.form_class(self.ledger, self.request.user)
+        fields, widgets = list(self.step.needs), base._meta.widgets
+        return modelform_factory(self.ledger.model, base, fields=fields, widgets=widgets)(data, instance=self.row)
 
     def get(self, request, pk, name):
-        _, step = self.step(name)
-        return self.page("step", row=self.row, step=step, form=self.form(step))
+        return self.page("step", row=self.row, step=self.step, form=self.form())
 
     def post(self, request, pk, name):
-        flow, step = self.step(name)
-        form = self.form(step, request.POST)
-        values = {field: form.data.get(field) for field in step.needs}
-        if form.is_valid():
-            values = {field: form.cleaned_data[field] for field in step.needs}
+        form = self.form(request.POST)
+        known = form.cleaned_data if form.is_valid() else form.data
+        values = {field: known.get(field) for field in self.step.needs}
+        row, flow = self.ledger.rows(request.user).get(pk=pk), WORKFLOWS[self.ledger.model]
         try:
             with transaction.atomic():
-                flow.take(name, self.ledger.rows(request.user).get(pk=pk), request.user, **values)
+                flow.take(name, row, request.user, **values)
         except ValidationError as error:
             form.add_error(None, error.messages)
-            return self.page("step", 422, row=self.row, step=step, form=form)
-        messages.success(request, f"{step.label}：{self.row}")
-        return redirect(self.ledger.url("detail", self.row))
+            return self.page("step", 422, row=self.row, step=self.step, form=form)
+        messages.success(request, f"{self.step.label}：{row}")
+        return redirect(self.ledger.url("detail", row))
 
 
 def look_up(request, name: str):
@@ -199,7 +177,9 @@ def look_up(request, name: str):
     if ledger is None or not request.user.can(f"{ledger.app}.view"):
         raise Http404("没有这个台账")
     rows = filters.search(ledger, ledger.model.objects.visible_to(request.user), request.GET.get("q", ""))
-    key = next(iter(ledger.open_search), "pk")
+    own = [name for name in ledger.open_search if "__" not in name]
+    by = request.GET.get("by")
+    key = by if by in own else next(iter(own), "pk")
     return JsonResponse({"rows": [{"key": str(getattr(r, key)), "text": str(r)} for r in rows[:SUGGESTIONS]]})
 
 

@@ -29,6 +29,23 @@ class Shown:
     before: str = "—"
 
     @property
+    def exact(self) -> str:
+        """What rounding to 万元 hides."""
+        if self.value.value is None or self.indicator.unit != "万元":
+            return f"{self.indicator.code} {self.indicator.name}"
+        return f"{self.value.value * 10_000:,.2f}元"
+
+    @property
+    def number(self) -> str:
+        """The text without its unit, where a column names the unit."""
+        return self.text.removesuffix("%")
+
+    @property
+    def rise(self) -> str:
+        """The change without its unit; — where last year has no figure."""
+        return self.change.removesuffix("个百分点") or "—"
+
+    @property
     def url(self) -> str:
         return reverse("indicator", args=[self.indicator.code])
 

@@ -64,6 +64,19 @@ class Indicator:
     def unit(self) -> str:
         return self.entry.unit
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of a unit's parts add up to its own."""
+        return True
+
+    def basis(self) -> str:
+        """What was counted, summed or divided, in words, for whoever vouches for the figure."""
+        raise NotImplementedError
+
+    def registers(self) -> list[str]:
+        """The tables it is computed from, by their own names."""
+        raise NotImplementedError
+
     def measures(self, period: Period) -> Iterable[Measure]:
         """What to ask of the database; nothing for an indicator derived from others."""
         return ()
@@ -92,12 +105,21 @@ class Indicator:
 REGISTRY: dict[str, Indicator] = {}
 
 
+def label(model: type[models.Model], name: str) -> str:
+    """A column in the model's words; a blind index goes by the column it is made from."""
+    column = model._meta.get_field(name)
+    return str(model._meta.get_field(getattr(column, "source", "") or name).verbose_name)
+
+
 @dataclass(frozen=True)
 class Counted(Indicator):
     """An indicator over the rows of one model."""
 
     model: type[models.Model]
     when: When
+
+    def registers(self):
+        return [str(self.model._meta.verbose_name)]
 
     def rows(self, period, unit, part="num"):
         return self.model.objects.within(unit).filter(self.when(period))
@@ -112,6 +134,17 @@ class Tally(Counted):
 
     amount: str = ""
     distinct: str = ""
+
+    @property
+    def adds_up(self):
+        return not self.distinct
+
+    def basis(self):
+        if self.amount:
+            return f"“{self.registers()[0]}”的“{label(self.model, self.amount)}”合计"
+        if self.distinct:
+            return f"“{self.registers()[0]}”按“{label(self.model, self.distinct)}”去重计数"
+        return f"“{self.registers()[0]}”逐条计数"
 
     def measures(self, period):
         chosen = self.when(period)
@@ -141,6 +174,10 @@ class Statistic(Counted):
     """A minimum of `amount`: found anew at each level of the tree, never added up."""
 
     amount: str
+    adds_up = False
+
+    def basis(self):
+        return f"“{self.registers()[0]}”的“{label(self.model, self.amount)}”最小值"
 
     def measures(self, period):
         least = Min(self.amount, filter=self.when(period))
@@ -163,6 +200,13 @@ class Rate(Indicator):
     of: When
     over_label: str
     of_label: str
+    adds_up = False
+
+    def basis(self):
+        return f"{self.of_label} ÷ {self.over_label}"
+
+    def registers(self):
+        return [str(self.model._meta.verbose_name)]
 
     def measures(self, period):
         over = self.over(period)
@@ -194,6 +238,16 @@ class Derived(Indicator):
     """A sum of other indicators."""
 
     plus: tuple[str, ...] = field(default=())
+
+    @property
+    def adds_up(self):
+        return all(REGISTRY[code].adds_up for code in self.plus)
+
+    def basis(self):
+        return "＋".join(self.plus)
+
+    def registers(self):
+        return list(dict.fromkeys(name for code in self.plus for name in REGISTRY[code].registers()))
 
     def read(self, cells):
         return Value(sum((REGISTRY[code].read(cells).value for code in self.plus), Decimal(0)))

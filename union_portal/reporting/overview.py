@@ -1,13 +1,18 @@
 """The first look: headline figures, coverage by township, new members by month."""
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from union_portal import periods
 from union_portal.organization.models import OrgUnit
 
+from . import charts
+from .catalogue import CATALOGUE
 from .figures import Shown, best_year, cells, show
-from .models import Target
+from .indicators import Value
+from .models import Figure, Target
 
 HEADLINES = (
     ("ORG02", "ORG07", "本期新增独立建会"),
@@ -23,12 +28,17 @@ TABLE = (
     "DIS01", "DIS02", "DIS04", "DIS05", "LAW01", "STA02", "SVC04",
 )  # fmt: skip
 """What a leader signs: one page."""
-COVERAGE = "BAR15"
+WITHIN = {"ORG07", "MEM07", "DIS02"}
+"""Those that are a part of the line above."""
+COVERAGE, ADMISSIONS = "BAR15", "MEM07"
+STOCKS = "TC"
+"""Types that stand at a day, so that their months make a line."""
+AXIS = 60
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`width` and `mark` are in % of the axis, which starts at `AXIS`."""
+    """`width` is in % of the axis, which starts at `AXIS`."""
 
     unit: OrgUnit
     shown: Shown
@@ -36,7 +46,14 @@ class Bar:
     low: bool
 
 
-AXIS = 60
+@dataclass(frozen=True)
+class Headline:
+    """One of the strip: the figure, the one under it, and the year's line."""
+
+    shown: Shown
+    under: Shown
+    label: str
+    line: str
 
 
 def overview(user, unit: OrgUnit, code: str = "") -> dict:
@@ -48,17 +65,27 @@ def overview(user, unit: OrgUnit, code: str = "") -> dict:
     before, _ = cells(period.same_last_year, codes, [unit])
     target = Target.objects.filter(code=COVERAGE, by__gte=period.start).order_by("by").first()
     line = lambda c: show(c, now[unit.pk][c], before[unit.pk].get(c))  # noqa: E731
+    kept = months_kept(unit, period.last_day.year)
+    bars = [bar(t, now[t.pk][COVERAGE], target) for t in townships]
+    table = [line(code) for code in TABLE]
     return {
         "period": period,
+        "before": period.same_last_year,
         "years": years(),
+        "months": months(period.last_day.year),
         "place": unit,
         "computed_at": computed_at,
-        "headlines": [(line(main), line(under), label) for main, under, label in HEADLINES],
-        "table": [line(code) for code in TABLE],
+        "headlines": [Headline(line(a), line(b), label, spark(a, kept)) for a, b, label in HEADLINES],
+        "table": table,
+        "within": WITHIN,
         "coverage": line(COVERAGE),
-        "bars": [bar(t, now[t.pk][COVERAGE], target) for t in townships],
+        "bars": bars,
+        "axis": AXIS,
         "target": target,
         "target_mark": place(target.value) if target else None,
+        "below": [b.unit.short_name for b in bars if b.low],
+        "fallen": [shown for shown in table if shown.change.startswith("−")],
+        "admissions": admissions(period.last_day.year, kept),
     }
 
 
@@ -74,11 +101,50 @@ def years() -> list[periods.Period]:
     return [periods.year(number) for number in range(last, last - 3, -1)]
 
 
+def months(year: int) -> list[periods.Period]:
+    """The months of a year that have begun, the latest first."""
+    today = dt.date.today()
+    begun = [periods.month(year, number) for number in range(12, 0, -1)]
+    return [month for month in begun if month.start <= today]
+
+
+# --- months
+
+
+def months_kept(unit: OrgUnit, year: int) -> dict[str, dict[tuple[int, int], Decimal | None]]:
+    """The unit's kept figures of the months of a year and of the year before, by code."""
+    codes = [ADMISSIONS, *(main for main, _, _ in HEADLINES)]
+    kept: dict[str, dict[tuple[int, int], Decimal | None]] = defaultdict(dict)
+    figures = Figure.objects.filter(
+        org=unit, code__in=codes, period__kind=periods.Kind.MONTH, period__start__year__in=(year - 1, year)
+    )
+    for code, start, value in figures.order_by("period__start").values_list("code", "period__start", "value"):
+        kept[code][start.year, start.month] = value
+    return kept
+
+
+def admissions(year: int, kept) -> charts.Pillars | None:
+    """新增会员 of each month beside the same month of the year before; nothing where nothing is kept."""
+    values = kept[ADMISSIONS]
+    if not values:
+        return None
+    now, before = ([values.get((y, month)) for month in range(1, 13)] for y in (year, year - 1))
+    return charts.pillars([f"{month}月" for month in range(1, 13)], now, before)
+
+
+def spark(code: str, kept) -> str:
+    """A line for what stands at a day; events of single months would only jump."""
+    return charts.spark(list(kept[code].values())[-12:]) if CATALOGUE[code].type in STOCKS else ""
+
+
+# --- coverage
+
+
 def place(value: Decimal) -> int:
     """Where a rate stands on the axis, in %."""
     return max(0, min(100, round((float(value) - AXIS) * 100 / (100 - AXIS))))
 
 
-def bar(unit: OrgUnit, value, target) -> Bar:
+def bar(unit: OrgUnit, value: Value, target: Target | None) -> Bar:
     low = bool(target and value.value is not None and value.value < target.value)
-    return Bar(unit, show(COVERAGE, value), place(value.value or 0), low)
+    return Bar(unit, show(COVERAGE, value), 0 if value.value is None else max(1, place(value.value)), low)

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from . import views
+from . import views, yearbook_views
 
 urlpatterns = [
     path("indicators/", views.directory, name="indicators"),
     path("indicators/<slug:code>/", views.indicator_page, name="indicator"),
+    path("yearbook/", yearbook_views.latest, name="yearbook"),
+    path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),
+    path("yearbook/<int:year>/download/", yearbook_views.download, name="yearbook-download"),
 ]

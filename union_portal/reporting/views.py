@@ -14,9 +14,10 @@ from .catalogue import CATALOGUE
 from .figures import best_year, cells, show
 from .indicators import REGISTRY, Rate
 from .models import Target
-from .overview import years
+from .overview import months, years
 
 PAGE = 50
+RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
 
 
 def asked(request):
@@ -26,12 +27,17 @@ def asked(request):
         period = periods.parse(code, kind) if code else best_year()
     except ValueError as error:
         raise Http404(str(error)) from None
+    return period, place_asked(request)
+
+
+def place_asked(request) -> OrgUnit:
+    """The unit of the URL, else that of the user's post."""
     allowed = OrgUnit.objects.filter(pk__in=request.user.unit_ids("reporting.view"))
     code = request.GET.get("org")
     unit = allowed.filter(code=code).first() if code else allowed.order_by("path").first()
     if unit is None:
         raise Http404("没有这个单位，或它不在您的管理范围内")
-    return period, unit
+    return unit
 
 
 def directory(request):
@@ -47,8 +53,19 @@ def directory(request):
     return render(
         request,
         "reporting/directory.html",
-        {"period": period, "place": unit, "groups": groups, "computed_at": computed_at, "years": years()},
+        {**when_and_where(period, unit), "groups": groups, "computed_at": computed_at},
     )
+
+
+def when_and_where(period, unit) -> dict:
+    """What the period select and the addresses of figures need."""
+    return {
+        "period": period,
+        "before": period.same_last_year,
+        "place": unit,
+        "years": years(),
+        "months": months(period.last_day.year),
+    }
 
 
 def indicator_page(request, code: str):
@@ -69,9 +86,7 @@ def indicator_page(request, code: str):
         {
             "indicator": indicator,
             "is_rate": isinstance(indicator, Rate),
-            "period": period,
-            "place": unit,
-            "years": years(),
+            **when_and_where(period, unit),
             "computed_at": computed_at,
             "shown": show(code, now[unit.pk][code], before[unit.pk].get(code)),
             "target": Target.objects.filter(code=code, by__gte=period.start).order_by("by").first(),
@@ -91,13 +106,16 @@ def detail(request, indicator, period, unit, part: str, value) -> dict:
     counts = {name: indicator.rows(period, unit, name).count() for name in indicator.parts()}
     found = search(ledger, ledger.annotate(rows.select_related(*ledger.related)), request.GET.get("q", ""))
     recounted, expected = indicator.recount(rows, part), indicator.expected(value, part)
+    names = RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()
     return {
         "ledger": ledger,
         "columns": columns(ledger),
-        "tabs": [(name, label, counts[name]) for name, label in indicator.parts().items()],
+        "tabs": [(name, names[name], counts[name]) for name in indicator.parts()],
+        "against": RATE_PARTS[part] if isinstance(indicator, Rate) else "本指标",
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "balanced": expected is None or recounted == expected,
         "recounted": recounted,
         "expected": expected,
+        "difference": (recounted or 0) - (expected or 0),
         "summed": bool(getattr(indicator, "amount", "")),
     }

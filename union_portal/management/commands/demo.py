@@ -62,9 +62,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         if settings.PROFILE != "demo":
-            raise CommandError(
-                "演示只能由 make demo 启动：它为随机口令的演示账号放宽了安全设置。"
-            )
+            raise CommandError("演示只能由 make demo 启动：它为随机口令的演示账号放宽了安全设置。")
         port = free_port(os.environ.get("PORT") or "8000")
         try:
             with Supervisor(settings.DATA_DIR / "processes", self.say) as supervisor:
@@ -82,17 +80,13 @@ class Command(BaseCommand):
         if not OrgUnit.objects.exists():
             self.step(f"按 {DISTRICT.name} 建立演示区", build_district)
         start_celery(supervisor)
-        self.step(
-            f"计算 {YEAR} 年各项指标", partial(call_command, "compute", period=YEAR)
-        )
+        self.step(f"计算 {YEAR} 年各项指标", partial(call_command, "compute", period=YEAR))
         self.say(f"年度统计表：{self.step('编制年度统计表', write_yearbook)}")
         self.print_table(headlines())
         self.print_table(accounts_with_new_passwords())
 
     def serve(self, supervisor: Supervisor, port: int) -> None:
-        supervisor.start(
-            "web", "gunicorn", "union_portal.wsgi", *gunicorn_options(port)
-        )
+        supervisor.start("web", "gunicorn", "union_portal.wsgi", *gunicorn_options(port))
         wait_until_listening(port)
         self.say(f"\n门户已就绪：http://{HOST}:{port} （Ctrl-C 停止）")
         supervisor.watch(keep_servers)
@@ -112,11 +106,7 @@ class Command(BaseCommand):
         widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
         self.say("")
         for row in rows:
-            self.say(
-                "  ".join(
-                    pad(cell, wide) for cell, wide in zip(row, widths, strict=True)
-                ).rstrip()
-            )
+            self.say("  ".join(pad(cell, wide) for cell, wide in zip(row, widths, strict=True)).rstrip())
 
 
 def free_port(given: str) -> int:
@@ -155,13 +145,9 @@ def write_yearbook() -> Path:
 
 def start_celery(supervisor: Supervisor) -> None:
     celery = ("celery", "-A", "union_portal", "--workdir", str(settings.BASE_DIR))
-    supervisor.start(
-        "worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"
-    )
+    supervisor.start("worker", *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING")
     schedule = settings.DATA_DIR / "processes" / "beat-schedule"
-    supervisor.start(
-        "beat", *celery, "beat", "-s", str(schedule), "--pidfile=", "-l", "WARNING"
-    )
+    supervisor.start("beat", *celery, "beat", "-s", str(schedule), "--pidfile=", "-l", "WARNING")
 
 
 def gunicorn_options(port: int) -> list[str]:
@@ -182,9 +168,7 @@ def wait_until_listening(port: int, seconds: float = 60) -> None:
             if trial.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
-    raise CommandError(
-        f"网页服务没有启动，原因见 {settings.DATA_DIR / 'processes'} 中的日志。"
-    )
+    raise CommandError(f"网页服务没有启动，原因见 {settings.DATA_DIR / 'processes'} 中的日志。")
 
 
 def keep_servers() -> None:

@@ -1,0 +1,240 @@
+"""The rows of contracts: chains of yearly wage contracts, comprehensive ones, coverage lists, models."""
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from enterprises.district import Firms
+from enterprises.district.firms import Firm
+from enterprises.models import Eligibility
+from union_portal.district.plan import Plan
+from union_portal.district.writer import copy, reserve
+from union_portal.periods import add_months
+
+from ..models import Contract, ContractCoverage, ModelEnterprise
+
+WORDS = {"wage": "工资", "comprehensive": "集合"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """One contract to be written; `covers` lists firms other than its own."""
+
+    kind: str
+    scope: str
+    firm: Firm | None
+    union_pk: int
+    unit_pk: int
+    effective: dt.date
+    expires: dt.date
+    renews: int | None = None
+    covers: tuple[Firm, ...] = ()
+    women: str = "none"
+    rise: Decimal | None = None
+    standardised: dt.date | None = None
+    pk: int = 0
+
+
+def write(plan: Plan, firms: Firms) -> None:
+    """Everything bargaining holds: decisions of eligibility, contracts with their coverage, models."""
+    rng = plan.stream("contracts")
+    drafts = [*wages(plan, firms, rng), *comprehensives(plan, firms, rng)]
+    _women(plan, firms, drafts)
+    _contracts(plan, drafts)
+    _eligibility(plan, firms)
+    _models(plan, firms, rng)
+
+
+def wages(plan: Plan, firms: Firms, rng: random.Random) -> list[Draft]:
+    """Each signing enterprise has a chain of one-year contracts up to the one in force on the last day."""
+    coverage, skipped = plan.shared["wage"], plan.shared["skipped"]
+    ranked = firms.unionized
+    order = [*ranked[: skipped.start], *ranked[skipped.stop :], *ranked[skipped.start : skipped.stop]]
+    signing = order[: coverage.own]
+    inside = {firm.rank for firm in signing}
+    others = [firm for firm in ranked if firm.rank not in inside]
+    bound = others[: coverage.covered - coverage.own]
+    drafts = list(_chains(plan, signing, rng))
+    drafts += _lapsed(plan, firms, drafts, others[len(bound) :], rng)
+    drafts += regional(plan, "wage", firms, bound, coverage.regional, rng)
+    again = signing or bound
+    drafts += regional(plan, "wage", firms, again[: coverage.extra], coverage.extra, rng, twice=True)
+    _raises(plan, drafts, rng)
+    return drafts
+
+
+def _chains(plan: Plan, signing: list[Firm], rng: random.Random) -> Iterator[Draft]:
+    """Renewal chains; as many of them reach back before the period as BAR07's opening asks for."""
+    older = [firm for firm in signing if not firm.new and firm.joined_on < plan.before]
+    opening = plan.opening("BAR07")
+    back = len(older) if opening is None else opening
+    if back > len(older):
+        plan.refuse("BAR07", f"期初值为{back}，但期初已建会并签约的只有{len(older)}家")
+    reaching = {id(firm) for firm in older[:back]}
+    for firm in signing:
+        yield from _chain(plan, firm, id(firm) in reaching, rng)
+
+
+def _chain(plan: Plan, firm: Firm, reaches_back: bool, rng: random.Random) -> Iterator[Draft]:
+    """Backwards from the contract in force: each lasts twelve months and renews the one before."""
+    longest = min(330, (plan.last - max(firm.joined_on, plan.start)).days)
+    newest = min(330, max(2, (plan.last - plan.start).days)) if plan.asks("BAR17") else 330
+    age = rng.randrange(1, newest) if reaches_back else rng.randrange(0, max(longest, 0) + 1)
+    effective = plan.last - dt.timedelta(days=age)
+    spells = [effective]
+    while reaches_back and spells[-1] > plan.before:
+        spells.append(add_months(spells[-1], -12))
+    previous = None
+    for start in reversed(spells):
+        draft = Draft("wage", "enterprise", firm, firm.union_pk, firm.unit.pk, start, add_months(start, 12) - dt.timedelta(days=1))
+        draft.renews = previous
+        yield draft
+        previous = id(draft)
+
+
+def _lapsed(plan: Plan, firms: Firms, drafts: list[Draft], free: list[Firm], rng: random.Random) -> list[Draft]:
+    """Contracts of eligible enterprises that expired in the period and were not renewed: BAR17's rest."""
+    if plan.opening("BAR07") is not None and "BAR17" not in plan.brief.exactly_percent:
+        return []
+    renewed = sum(draft.renews is not None and draft.effective > plan.start for draft in drafts)
+    ready = [firm for firm in free if firm.rank < firms.eligible and firm.joined_on < plan.before]
+    count = plan.most("BAR17", renewed, 95, renewed + len(ready)) - renewed if renewed else 0
+    lapsed = []
+    for firm in ready[:count]:
+        expires = plan.day(rng, plan.start, plan.last - dt.timedelta(days=1))
+        start = add_months(expires, -12) + dt.timedelta(days=1)
+        lapsed.append(Draft("wage", "enterprise", firm, firm.union_pk, firm.unit.pk, start, expires))
+    return lapsed
+
+
+def comprehensives(plan: Plan, firms: Firms, rng: random.Random) -> Iterator[Draft]:
+    """Three-year contracts in force on the last day."""
+    coverage = plan.shared["comprehensive"]
+    standardised = plan.values["BAR22"]
+    use_wage = plan.shared["wage"].own >= standardised and coverage.own < standardised
+    for firm in firms.unionized[: coverage.own]:
+        start = plan.last - dt.timedelta(days=rng.randrange(1, 1000))
+        start = max(start, min(firm.joined_on, plan.last))
+        draft = Draft("comprehensive", "enterprise", firm, firm.union_pk, firm.unit.pk, start, add_months(start, 36) - dt.timedelta(days=1))
+        if firm.rank < standardised and not use_wage:
+            draft.standardised = max(start, min(plan.last, plan.day(rng)))
+        yield draft
+    rest = firms.unionized[coverage.own : coverage.covered]
+    yield from regional(plan, "comprehensive", firms, rest, coverage.regional, rng)
+    again = firms.unionized[: coverage.extra] if coverage.covered else []
+    yield from regional(plan, "comprehensive", firms, again, coverage.extra, rng, twice=True)
+
+
+def regional(plan: Plan, kind: str, firms: Firms, bound: list[Firm], count: int, rng, *, twice=False) -> Iterator[Draft]:
+    """`count` regional or industry documents over `bound`; with `twice`, over firms bound already."""
+    if twice and bound:
+        bound = [bound[n % len(bound)] for n in range(count)]
+    months = 12 if kind == "wage" else 36
+    for place in range(count):
+        covers = tuple(bound[place::count])
+        latest = max((firm.joined_on for firm in covers), default=plan.before)
+        start = max(plan.last - dt.timedelta(days=rng.randrange(1, 340)), min(latest, plan.last))
+        union_pk, unit_pk = _signer(firms, covers)
+        yield Draft(
+            kind, "regional" if place % 3 else "industry", None, union_pk, unit_pk, start,
+            add_months(start, months) - dt.timedelta(days=1), covers=covers,
+        )  # fmt: skip
+
+
+def _signer(firms: Firms, covers: tuple[Firm, ...]) -> tuple[int, int]:
+    """A joint union of the place, else the union of the first enterprise covered."""
+    if firms.joint:
+        return firms.joint[0][0], covers[0].unit.pk if covers else firms.joint[0][1].pk
+    return covers[0].union_pk, covers[0].unit.pk
+
+
+def _raises(plan: Plan, drafts: list[Draft], rng: random.Random) -> None:
+    """Agreed pay rises; the least of those signed in the period is BAR29's."""
+    exact = plan.brief.figures.get("BAR29")
+    least = exact if exact is not None else plan.brief.at_least.get("BAR29", Decimal("4.5"))
+    signed = [draft for draft in drafts if _signed(draft) >= plan.start]
+    for draft in drafts:
+        draft.rise = least + Decimal(rng.randrange(0, 45)) / 10
+    if signed:
+        signed[len(signed) // 2].rise = least
+    elif exact is not None:
+        plan.refuse("BAR29", f"为{exact}，但期内没有签订的工资专项合同")
+
+
+def _women(plan: Plan, firms: Firms, drafts: list[Draft]) -> None:
+    """Women's content: in every contract for 100 %, else left out of as many as BAR11 asks for."""
+    reach = max(plan.shared["wage"].covered + len(plan.shared["skipped"]), plan.shared["comprehensive"].covered)
+    bound = firms.unionized[:reach]
+    women = [firm for firm in bound if firm.women]
+    keep = plan.share("BAR11", len(women), 100)
+    without = {id(firm) for firm in women[keep:]}
+    for draft in drafts:
+        if draft.firm is not None:
+            reached = id(draft.firm) not in without
+        else:
+            reached = not any(id(firm) in without for firm in draft.covers)
+        draft.women = ("annex" if draft.kind == "wage" else "chapter") if reached else "none"
+
+
+def _signed(draft: Draft) -> dt.date:
+    return draft.effective - dt.timedelta(days=20)
+
+
+def _contracts(plan: Plan, drafts: list[Draft]) -> None:
+    keys = reserve(Contract, len(drafts))
+    by_draft = {id(draft): pk for draft, pk in zip(drafts, keys, strict=True)}
+    standardised = plan.values["BAR22"] if not any(d.standardised for d in drafts) else 0
+    numbers: dict[tuple, int] = {}
+
+    def number(draft: Draft) -> str:
+        year = _signed(draft).year
+        numbers[draft.kind, year] = numbers.get((draft.kind, year), 0) + 1
+        return f"{WORDS[draft.kind]}〔{year}〕{numbers[draft.kind, year]:04d}"
+
+    def rows() -> Iterator[tuple]:
+        for draft, pk in zip(drafts, keys, strict=True):
+            draft.pk, signed = pk, _signed(draft)
+            rated = draft.standardised
+            if draft.firm and draft.firm.rank < standardised and draft.expires >= plan.last:
+                rated = draft.effective
+            yield (
+                pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk, draft.union_pk,
+                signed, signed + dt.timedelta(days=4), draft.effective, draft.expires, draft.women, draft.rise, rated,
+                by_draft.get(draft.renews),
+            )  # fmt: skip
+
+    names = ("id", "org", "number", "kind", "scope", "enterprise", "union", "signed_on", "filed_on", "effective_on")
+    copy(Contract, (*names, "expires_on", "women", "raise_percent", "standardised_on", "renews"), rows())
+    listed = ((f.unit.pk, d.pk, f.pk, d.effective) for d in drafts for f in d.covers)
+    copy(ContractCoverage, ("org", "contract", "enterprise", "since"), listed)
+
+
+def _eligibility(plan: Plan, firms: Firms) -> None:
+    """符合协商条件: a decision for every unionized enterprise, with the reason where it is not met."""
+    reasons = ("建会未满6个月", "停产", "无用工", "筹备")
+
+    def rows() -> Iterator[tuple]:
+        for firm in firms.unionized:
+            met = firm.rank < firms.eligible
+            reason = "" if met else reasons[0] if firm.new else reasons[1 + firm.rank % 3]
+            yield (firm.unit.pk, firm.pk, "bargain", met, firm.joined_on, reason, "权益部")
+
+    copy(Eligibility, ("org", "enterprise", "kind", "met", "since", "reason", "decided_by"), rows())
+
+
+def _models(plan: Plan, firms: Firms, rng: random.Random) -> None:
+    """Model firms among the hundred-plus; as many of them before the period as the opening asks for."""
+    count = plan.values["BAR20"]
+    old = plan.opening("BAR20")
+    older = min(count, count * 2 // 3 if old is None else old)
+    gone = max(0, (old or 0) - count)
+
+    def rows() -> Iterator[tuple]:
+        for place, firm in enumerate(firms.unionized[: count + gone]):
+            since = plan.earlier(rng, 3) if place < older or place >= count else plan.day(rng)
+            until = plan.day(rng) if place >= count else None
+            yield (firm.unit.pk, firm.pk, since, until, "区总工会认定")
+
+    copy(ModelEnterprise, ("org", "enterprise", "since", "until", "evidence"), rows())

@@ -1,0 +1,6 @@
+"""The generator's share of enterprises: employers, unions, headcounts, eligibility, democracy."""
+
+from .firms import Firms
+from .part import EnterprisesPart
+
+__all__ = ["EnterprisesPart", "Firms"]

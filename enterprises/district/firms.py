@@ -1,0 +1,85 @@
+"""The district's unionized enterprises, before they are rows: a ranked list that upper apps mark.
+
+Rank 0 is the largest. The hundred-plus come first, then the older independent unions, then those in
+joint unions, and last those newly covered in the period. Sets are runs of ranks, so that a set's size
+and its sum of employees can both be met.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.management.base import CommandError
+
+from union_portal.district.plan import Plan, fill
+from union_portal.organization.models import OrgUnit
+
+LARGEST = 4_000
+
+
+@dataclass(slots=True)
+class Firm:
+    """One enterprise. `pk` and `union_pk` are given when the rows are written."""
+
+    rank: int
+    unit: OrgUnit | None = None
+    own: bool = True
+    new: bool = False
+    hundred: bool = False
+    small: bool = True
+    ownership: str = "21"
+    joined_on: dt.date | None = None
+    left_on: dt.date | None = None
+    employees: int = 0
+    women: int = 0
+    approved_employees: int = 0
+    pk: int = 0
+    union_pk: int = 0
+    code: str = ""
+    name: str = ""
+
+
+@dataclass
+class Firms:
+    """`unionized` by rank; `cohorts` are (size, employees) of the first `size` ranks, to be met exactly."""
+
+    unionized: list[Firm] = field(default_factory=list)
+    lost: list[Firm] = field(default_factory=list)
+    outside: list[Firm] = field(default_factory=list)
+    cohorts: dict[int, tuple[str, int]] = field(default_factory=dict)
+    hundred: int = 0
+    eligible: int = 0
+    """The first so many ranks are 符合协商条件."""
+    unions: list[tuple[int, OrgUnit, dt.date, bool]] = field(default_factory=list)
+    """(primary key, township, approved on, new in the period) of every standing union."""
+    joint: list[tuple[int, OrgUnit, dt.date, bool]] = field(default_factory=list)
+
+    def staff(self, plan: Plan, expected: int) -> None:
+        """Give every firm its employees: cohorts exactly, the rest towards `expected` in all."""
+        edges = sorted({*self.cohorts, len(self.unionized)})
+        rng, done, spent = plan.stream("employees"), 0, 0
+        for edge in edges:
+            firms = self.unionized[done:edge]
+            code, total = self.cohorts.get(edge, ("", max(expected - spent, 0)))
+            amounts = self._amounts(firms, total - spent if code else total, rng, exact=bool(code))
+            if amounts is None:
+                raise CommandError(f"指标{code}：前{edge}家企业的职工合计不能为{total:,}人，与其他数字不能同时成立")
+            for firm, amount in zip(firms, amounts, strict=True):
+                firm.employees = amount
+                firm.women = max(1, round(amount * (0.25 + rng.random() * 0.35))) if amount else 0
+            done, spent = edge, spent + sum(amounts)
+
+    def _amounts(self, firms: list[Firm], total: int, rng, *, exact: bool) -> list[int] | None:
+        bounds = [(100, LARGEST) if f.hundred else (1, 99) if exact or not f.new else self._fixed(f) for f in firms]
+        lows, highs = [low for low, _ in bounds], [high for _, high in bounds]
+        weights = [(120 + rng.paretovariate(1.3) * 60) if firm.hundred else 4 + rng.expovariate(1 / 22) for firm in firms]
+        if exact and total > sum(highs) and any(firm.hundred for firm in firms):
+            highs = [total if firm.hundred else high for firm, high in zip(firms, highs, strict=True)]
+        if not exact:
+            total = max(sum(lows), min(total, sum(highs)))
+        return fill(total, lows, highs, weights)
+
+    def _fixed(self, firm: Firm) -> tuple[int, int]:
+        """A new unit still has the employees of its approval; below 100 where 百人以上 rates count it."""
+        staff = max(1, firm.approved_employees)
+        staff = min(staff, 99) if firm.rank < self.eligible else staff
+        return staff, staff

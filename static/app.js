@@ -1,0 +1,127 @@
+// What the pages do beyond their HTML. Everything works without it; nothing here writes markup from data.
+(function () {
+  "use strict";
+  var doc = document;
+  var all = function (selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); };
+  var one = function (selector, root) { return (root || doc).querySelector(selector); };
+  var make = function (tag, parts) { return Object.assign(doc.createElement(tag), parts); };
+  doc.documentElement.classList.add("js");
+
+  // Chinese input: while a candidate is being chosen, keys belong to the input method.
+  var composing = function (event) { return event.isComposing || event.keyCode === 229; };
+
+  // --- what only a script can do is offered only by a script
+  all("[data-print]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+  all("[data-reveal]").forEach(function (button) {
+    var field = doc.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var shown = field.type === "text";
+      field.type = shown ? "password" : "text";
+      button.textContent = shown ? "显示" : "隐藏";
+      button.setAttribute("aria-pressed", String(!shown));
+      field.focus();
+    });
+  });
+  all("[data-fold]").forEach(function (button) {
+    var bar = doc.getElementById(button.dataset.fold);
+    bar.classList.add("fold");
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var folded = bar.classList.toggle("fold");
+      button.setAttribute("aria-expanded", String(!folded));
+      if (!folded) { one("input:not([type=hidden]),select", bar).focus(); }
+    });
+  });
+
+  // --- errors are read first
+  var errors = one(".errors");
+  if (errors) { errors.focus(); }
+
+  // --- a form is sent once; leaving it half filled asks first
+  var dirty = false;
+  all("form[method=post]").forEach(function (form) {
+    var guarded = form.hasAttribute("data-guard");
+    if (guarded) { form.addEventListener("input", function () { dirty = true; }); }
+    form.addEventListener("submit", function (event) {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      dirty = false;
+      all("button[data-busy]", form).forEach(function (button) {
+        button.dataset.idle = button.textContent;
+        button.textContent = button.dataset.busy;
+        setTimeout(function () { button.disabled = true; }, 0);
+      });
+    });
+  });
+  window.addEventListener("pageshow", function () {
+    all("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      all("button[data-idle]", form).forEach(function (button) {
+        button.disabled = false;
+        button.textContent = button.dataset.idle;
+      });
+    });
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (dirty) { event.preventDefault(); event.returnValue = ""; }
+  });
+
+  // --- foreign keys: suggestions while typing
+  all("input[data-lookup]").forEach(function (field, place) {
+    var list = make("datalist", { id: "known-" + place });
+    var hint = make("span", { className: "hint" });
+    var names = {}, timer, asked = "";
+    hint.setAttribute("role", "status");
+    field.setAttribute("list", list.id);
+    field.after(list, hint);
+
+    function say() {
+      var name = names[field.value.trim()];
+      hint.textContent = name && name !== field.value.trim() ? "已选：" + name : "";
+      hint.classList.toggle("got", Boolean(name));
+    }
+    function fill(rows) {
+      list.textContent = "";
+      rows.forEach(function (row) {
+        names[row.key] = row.text;
+        list.append(make("option", { value: row.key, label: row.text }));
+      });
+      say();
+    }
+    function ask() {
+      var typed = field.value.trim();
+      if (!typed || typed === asked || names[typed]) { say(); return; }
+      asked = typed;
+      fetch("/lookup/" + field.dataset.lookup + "/?by=" + field.dataset.by + "&q=" + encodeURIComponent(typed))
+        .then(function (answer) { return answer.ok ? answer.json() : { rows: [] }; })
+        .then(function (found) { if (field.value.trim() === typed) { fill(found.rows); } })
+        .catch(function () { hint.textContent = "暂时取不到提示，可直接填写"; });
+    }
+    function soon() { clearTimeout(timer); timer = setTimeout(ask, 200); }
+    field.addEventListener("input", function (event) { if (!composing(event)) { soon(); } });
+    field.addEventListener("compositionend", soon);
+    field.addEventListener("change", say);
+    if (field.value) { ask(); }
+  });
+
+  // --- keys: Ctrl+Enter does the page's main action, Alt+N begins a new row, arrows walk a table
+  doc.addEventListener("keydown", function (event) {
+    if (composing(event)) { return; }
+    var target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      target = one("[data-main]");
+    } else if (event.altKey && event.key.toLowerCase() === "n") {
+      target = one("[data-new]");
+    }
+    if (target) { event.preventDefault(); target.click(); return; }
+    var row = doc.activeElement && doc.activeElement.closest("table[data-walk] tbody tr");
+    if (!row || event.ctrlKey || event.altKey) { return; }
+    target = event.key === "ArrowDown" ? row.nextElementSibling
+      : event.key === "ArrowUp" ? row.previousElementSibling : null;
+    if (target && one("a", target)) { event.preventDefault(); one("a", target).focus(); }
+  });
+})();

@@ -1,0 +1,63 @@
+"""The geometry of the small charts: numbers in, places on an SVG out. Colours and sizes are the page's."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+Numbers = Sequence[Decimal | None]
+
+
+@dataclass(frozen=True)
+class Pillar:
+    """Two bars side by side, the earlier one behind: `x`, then top and height of each."""
+
+    label: str
+    x: int
+    now: Decimal | None
+    before: Decimal | None
+    now_top: float
+    now_height: float
+    before_top: float
+    before_height: float
+
+
+@dataclass(frozen=True)
+class Pillars:
+    """`lines` are the marks of the axis: value and height on the drawing."""
+
+    pillars: list[Pillar]
+    lines: list[tuple[int, float]]
+    now_sum: Decimal
+    before_sum: Decimal
+
+
+BASE, HEIGHT, STEP, LEFT = 104, 95, 50, 38
+
+
+def pillars(labels: Sequence[str], now: Numbers, before: Numbers) -> Pillars:
+    """Bars on a common axis that starts at zero and ends at a round number."""
+    top = round_top(max([1, *filter(None, now), *filter(None, before)]))
+    height = lambda value: round(float(value or 0) * HEIGHT / top, 1)  # noqa: E731
+    bars = [
+        Pillar(label, LEFT + STEP * i, a, b, BASE - height(a), height(a), BASE - height(b), height(b))
+        for i, (label, a, b) in enumerate(zip(labels, now, before, strict=True))
+    ]
+    lines = [(mark, BASE - height(mark)) for mark in (0, top // 2, top)]
+    return Pillars(bars, lines, sum(filter(None, now), Decimal(0)), sum(filter(None, before), Decimal(0)))
+
+
+def round_top(value) -> int:
+    """The next even 1, 2, 4, 6, 8 or 10 times a power of ten: 402 → 600, 98 → 100, 3 → 4."""
+    power = 10 ** max(0, math.floor(math.log10(float(value))))
+    return max(2, next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= value))
+
+
+def spark(values: Numbers, width: int = 46, height: int = 20) -> str:
+    """The points of a polyline over all values; nothing to draw for fewer than three, or a flat line."""
+    known = [float(value) for value in values if value is not None]
+    if len(known) < 3 or min(known) == max(known):
+        return ""
+    low, span = min(known), max(known) - min(known)
+    step, room = width / (len(known) - 1), height - 4
+    return " ".join(f"{i * step:.1f},{height - 2 - (v - low) * room / span:.1f}" for i, v in enumerate(known))
