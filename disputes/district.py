@@ -31,7 +31,7 @@ class DisputesPart(Part):
             plan.refuse("DIS06", "不应大于DIS05")
         paid = total if total is not None else wages
         known = max(plan.given(code) or 0 for code in ("DIS02", "DIS11", "DIS12", "DIS13"))
-        default = max(known * 1.1, float((paid or 0) / PER_CASE), 1 if paid else 0)
+        default = max(known * 1.1, float((paid or 0) / PER_CASE), 3 if paid else 0)
         if not plan.asks("DIS01", "DIS02", "DIS04", "DIS05", "DIS06", "DIS11", "DIS12", "DIS13"):
             default = plan.values["MEM01"] / 220
         accepted = plan.decide("DIS01", default, low=1 if plan.given("DIS04") else 0, high=plan.given("DIS04"))
@@ -39,7 +39,8 @@ class DisputesPart(Part):
         settled = plan.decide("DIS02", min(accepted * 0.9, max(accepted - moved, 0)))
         self._money(plan, total, wages, settled + moved)
         most = accepted if plan.given("DIS04") is None else min(accepted, (plan.given("DIS04") - accepted) // (GROUP - 1))
-        groups = plan.decide("DIS13", most * 0.1, high=max(most, 0))
+        needed = int((plan.given("DIS04") or 0) > accepted * (GROUP - 1))
+        groups = plan.decide("DIS13", max(most * 0.1, needed), low=needed, high=max(most, 0))
         plan.decide("DIS12", accepted * 0.3, high=accepted)
         plan.decide("DIS04", accepted * 1.6 + groups * 22, low=accepted + groups * (GROUP - 1), high=None if groups else accepted * (GROUP - 1))
         plan.decide("DIS15", len(plan.townships) * 0.6)
@@ -49,7 +50,8 @@ class DisputesPart(Part):
     def _money(self, plan: Plan, total: Decimal | None, wages: Decimal | None, closed: int) -> None:
         if total is None:
             total = (wages or Decimal(0)) + PER_CASE * max(closed, 0) * (wages is None)
-        wages = (total * Decimal("0.4")).quantize(Decimal(1)) if wages is None else wages
+        if wages is None:
+            wages = (total * Decimal("0.4")).quantize(Decimal(1)) if closed > 1 else total
         if total and not closed:
             plan.refuse("DIS05", "需要期内有调解成功或转案的案件")
         plan.shared["recovered"] = (total, wages)

@@ -57,16 +57,18 @@ class StationsPart(Part):
     def decide(self, plan: Plan) -> None:
         for code, (_, _, each) in PLACES.items():
             low = plan.given("STA02") or 0 if code == "STA01" else plan.given("STA10") or 0 if code == "STA09" else 0
-            low = max(low, 1) if code == "STA01" and plan.asks("STA03") else low
-            if code == "STA01" and low and "STA03" in plan.brief.exactly_percent:
-                low = max(low, plan.most("STA03", low, 90, low * 100))
-            plan.decide(code, max(low, len(plan.townships) * each), low=low)
+            default = max(low, len(plan.townships) * each)
+            if code == "STA01" and plan.asks("STA03"):
+                default = plan.most("STA03", low, 90, low * 100) if low else max(default, 1)
+                default = 0 if plan.given("STA02") == 0 else default
+            plan.decide(code, default, low=low)
         plan.decide("STA02", plan.share("STA03", plan.values["STA01"], 90), high=plan.values["STA01"])
         opening = plan.opening("STA09")
         default = plan.values["STA09"] * 0.2 if opening is None else max(0, plan.values["STA09"] - opening)
         plan.decide("STA10", default, high=plan.values["STA09"])
         for line in SERIES:
-            came = plan.decide(line.came, plan.values["MEM01"] * line.per_member)
+            none = line.held and plan.given(line.held) == 0
+            came = plan.decide(line.came, 0 if none else plan.values["MEM01"] * line.per_member)
             if line.held:
                 plan.decide(line.held, max(came / line.each, 1 if came else 0), low=1 if came else 0)
         plan.decide("SKL03", plan.values["ORG02"] * 0.02, high=plan.values["ORG02"])

@@ -57,7 +57,7 @@ MENU = (
 def shell(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return {"federation": OrgUnit.objects.root()}
     post = user.main_post
     menu = [
         (heading, [e for e in entries if e.url and (not e.right or user.can(e.right))])

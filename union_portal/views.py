@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from .celery import app as celery
 from .audit.history import latest_requests
+from .celery import app as celery
 from .jobs.models import Heartbeat, Job
 from .organization.roles import ROLES
 from .reporting.overview import overview

@@ -58,7 +58,7 @@ class Workflow:
         if not user.can(step.right):
             raise PermissionDenied(f"您的岗位不能办理“{step.label}”")
         if row.state not in step.origins:
-            raise ValidationError(f"{row}现为“{row.get_state_display()}”，不能{step.label}")
+            raise ValidationError(f"{row}现为“{state_label(row)}”，不能{step.label}")
         if missing := [f for f in step.needs if values.get(f) in (None, "")]:
             raise ValidationError({f: f"{step.label}应填写{_label(cls.model, f)}" for f in missing})
         if refusals := [text for guard in _guards[step] if (text := guard(row))]:
@@ -83,6 +83,12 @@ def guard(step: Step) -> Callable[[Check], Check]:
         return check
 
     return join
+
+
+def state_label(row: models.Model) -> str:
+    """The state in words: Django gives a generated column no `get_state_display`."""
+    field = row._meta.get_field("state")
+    return str(dict(getattr(field, "output_field", field).flatchoices).get(row.state, row.state))
 
 
 def _label(model, name: str) -> str:

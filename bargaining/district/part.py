@@ -41,12 +41,13 @@ class BargainingPart(Part):
 
     def demand(self, plan: Plan) -> None:
         floor = lambda code: int(plan.brief.at_least.get(code, 0))  # noqa: E731
-        most = max(plan.given(c) or floor(c) for c in ("BAR02", "BAR05", "BAR07", "BAR13", "BAR20", "BAR22"))
+        most = max(plan.given(c) or floor(c) for c in ("BAR02", "BAR05", "BAR07", "BAR08", "BAR13", "BAR20", "BAR22"))
         rate = max(float(plan.brief.exactly_percent.get(c, 100)) for c in ("BAR14", "BAR15", "BAR16"))
-        wanted = max(most, 2 if plan.asks(*RATES) else 0)
+        wanted = max(most, (plan.given("BAR06") or 0) // 28, 2 if plan.asks(*RATES) else 0)
         plan.want("unionized", wanted if rate == 100 else round(wanted * 100 / max(rate, 1)))
         large = max(plan.given(c) or floor(c) for c in ("BAR20", "BAR22"))
         large = max(large, 1 if plan.asks("BAR18", "BAR21") else 0)
+        large = max(large, int((plan.given("BAR06") or 0) > (plan.given("BAR05") or 10**9) * 99))
         plan.want("hundred", large)
         self._limit_hundred(plan, large)
 
@@ -83,6 +84,8 @@ class BargainingPart(Part):
     def _own(self, plan: Plan, total: int) -> float:
         """Own contracts, when only the coverage or the documents are known."""
         covered, documents = plan.given("BAR05"), plan.given("BAR04")
+        if covered is None and documents is not None:
+            return min(documents // 2, total)
         if covered is None:
             return min(total * 0.6, plan.given("BAR13") or total)
         if documents is None:
@@ -96,7 +99,9 @@ class BargainingPart(Part):
             default = max(own, plan.share("BAR15", eligible, COVERED))
         else:
             default = max(min(total, own + own // 10), plan.share("BAR19", total, 0))
-        return plan.decide("BAR05", default, low=own, high=total)
+        small, staff = plan.given("BAR08") or 0, plan.given("BAR06") or 0
+        default = min(total, max(default, small * 1.08, staff / 30))
+        return plan.decide("BAR05", default, low=max(own, small), high=total)
 
     def _eligible(self, plan: Plan, covered: int, total: int) -> int:
         """The largest eligible set under which the coverage asked for still holds."""

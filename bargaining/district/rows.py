@@ -73,15 +73,19 @@ def _chains(plan: Plan, signing: list[Firm], rng: random.Random) -> Iterator[Dra
     if back > len(older):
         plan.refuse("BAR07", f"期初值为{back}，但期初已建会并签约的只有{len(older)}家")
     reaching = {id(firm) for firm in older[:back]}
-    for firm in signing:
-        yield from _chain(plan, firm, id(firm) in reaching, rng)
+    for place, firm in enumerate(signing):
+        fresh = plan.asks("BAR17") or (plan.asks("BAR29") and not place)
+        yield from _chain(plan, firm, id(firm) in reaching, fresh, rng)
 
 
-def _chain(plan: Plan, firm: Firm, reaches_back: bool, rng: random.Random) -> Iterator[Draft]:
-    """Backwards from the contract in force: each lasts twelve months and renews the one before."""
+def _chain(plan: Plan, firm: Firm, reaches_back: bool, fresh: bool, rng: random.Random) -> Iterator[Draft]:
+    """Backwards from the contract in force: each lasts twelve months and renews the one before.
+
+    A `fresh` one was signed in the period.
+    """
     longest = min(330, (plan.last - max(firm.joined_on, plan.start)).days)
-    newest = min(330, max(2, (plan.last - plan.start).days)) if plan.asks("BAR17") else 330
-    age = rng.randrange(1, newest) if reaches_back else rng.randrange(0, max(longest, 0) + 1)
+    newest = min(330, max(1, (plan.last - plan.start - lag(plan)).days)) if fresh else 330
+    age = rng.randrange(0, newest) if reaches_back else rng.randrange(0, max(min(longest, newest), 0) + 1)
     effective = plan.last - dt.timedelta(days=age)
     spells = [effective]
     while reaches_back and spells[-1] > plan.before:
@@ -135,7 +139,8 @@ def regional(plan: Plan, kind: str, firms: Firms, bound: list[Firm], count: int,
     for place in range(count):
         covers = tuple(bound[place::count])
         latest = max((firm.joined_on for firm in covers), default=plan.before)
-        start = max(plan.last - dt.timedelta(days=rng.randrange(1, 340)), min(latest, plan.last))
+        newest = max(1, (plan.last - plan.start - lag(plan)).days) if plan.asks("BAR29") and not place else 340
+        start = max(plan.last - dt.timedelta(days=rng.randrange(0, min(newest, 340))), min(latest, plan.last))
         union_pk, unit_pk = _signer(firms, covers)
         yield Draft(
             kind, "regional" if place % 3 else "industry", None, union_pk, unit_pk, start,
@@ -154,7 +159,7 @@ def _raises(plan: Plan, drafts: list[Draft], rng: random.Random) -> None:
     """Agreed pay rises; the least of those signed in the period is BAR29's."""
     exact = plan.brief.figures.get("BAR29")
     least = exact if exact is not None else plan.brief.at_least.get("BAR29", Decimal("4.5"))
-    signed = [draft for draft in drafts if _signed(draft) >= plan.start]
+    signed = [draft for draft in drafts if _signed(plan, draft) >= plan.start]
     for draft in drafts:
         draft.rise = least + Decimal(rng.randrange(0, 45)) / 10
     if signed:
@@ -178,8 +183,13 @@ def _women(plan: Plan, firms: Firms, drafts: list[Draft]) -> None:
         draft.women = ("annex" if draft.kind == "wage" else "chapter") if reached else "none"
 
 
-def _signed(draft: Draft) -> dt.date:
-    return draft.effective - dt.timedelta(days=20)
+def lag(plan: Plan) -> dt.timedelta:
+    """From signature to effect: filing and the fifteen days of silence, less in a very short period."""
+    return dt.timedelta(days=20 if (plan.last - plan.start).days > 25 else 1)
+
+
+def _signed(plan: Plan, draft: Draft) -> dt.date:
+    return draft.effective - lag(plan)
 
 
 def _contracts(plan: Plan, drafts: list[Draft]) -> None:
@@ -189,19 +199,19 @@ def _contracts(plan: Plan, drafts: list[Draft]) -> None:
     numbers: dict[tuple, int] = {}
 
     def number(draft: Draft) -> str:
-        year = _signed(draft).year
+        year = _signed(plan, draft).year
         numbers[draft.kind, year] = numbers.get((draft.kind, year), 0) + 1
         return f"{WORDS[draft.kind]}〔{year}〕{numbers[draft.kind, year]:04d}"
 
     def rows() -> Iterator[tuple]:
         for draft, pk in zip(drafts, keys, strict=True):
-            draft.pk, signed = pk, _signed(draft)
+            draft.pk, signed = pk, _signed(plan, draft)
             rated = draft.standardised
             if draft.firm and draft.firm.rank < standardised and draft.expires >= plan.last:
                 rated = draft.effective
             yield (
                 pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk, draft.union_pk,
-                signed, signed + dt.timedelta(days=4), draft.effective, draft.expires, draft.women, draft.rise, rated,
+                signed, min(signed + dt.timedelta(days=4), draft.effective), draft.effective, draft.expires, draft.women, draft.rise, rated,
                 by_draft.get(draft.renews),
             )  # fmt: skip
 

@@ -88,7 +88,8 @@ class Flows:
         unions = plan.given("ORG01")
         asked = plan.asks("DEM03", "DEM06", "DEM07", "ORG04", "ORG05", "ORG06")
         low = max(plan.wants.get("unionized", 0), plan.given("MEM21") or 0, 2 if asked else 0)
-        guess = max((unions or 0) * 1.25, low * 1.12) or QUIET * len(plan.townships)
+        known = unions or (plan.opening("ORG01") or 0) * 1.1
+        guess = max(known * 1.25, low * 1.12, plan.opening("ORG02") or 0) or QUIET * len(plan.townships)
         self.total = plan.decide("ORG02", guess, low=low)
         self._founded(plan, unions)
         self._unions(plan, unions)
@@ -109,8 +110,11 @@ class Flows:
     def _unions(self, plan: Plan, unions: int | None) -> None:
         """How many unions are joint, and how many enterprises these cover."""
         if unions is None:
-            covered = min(round(self.total * JOINT_SHARE), self.total - self.founded)
+            service = (plan.given("MEM21") or 0) - self.founded + 1
+            covered = min(max(round(self.total * JOINT_SHARE), service), self.total - self.founded)
             unions = self.total - covered + -(-covered // JOINT_SIZE)
+            if (opening := plan.opening("ORG01")) is not None:
+                unions = opening + self.founded
         self.unions = plan.decide("ORG01", unions, low=self.founded)
         surplus = self.total - self.unions
         least = -surplus if surplus < 0 else -(-surplus // (JOINT_SIZE - 1))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from union_portal.district.people import People
-from union_portal.district.plan import Plan
+from union_portal.district.plan import Plan, apportion
 from union_portal.district.writer import copy
 
 from ..models import Delegate, Honour
@@ -20,13 +20,28 @@ HONOURS = {
 COLLECTIVE = {"HON04", "HON06"}
 
 
+def _shares(plan: Plan) -> dict[str, int]:
+    """Where only the total HON05 is given, or some of its parts: what the others must be."""
+    total, parts = plan.given("HON05"), ("HON01", "HON02", "HON03", "HON04")
+    free = [code for code in parts if plan.given(code) is None]
+    if total is None or not free:
+        return {}
+    left = total - sum(plan.given(code) or 0 for code in parts)
+    if left < 0:
+        plan.refuse("HON05", f"为{total}，少于各分项之和")
+    return dict(zip(free, apportion(left, [1.0 + n for n in range(len(free))]), strict=True))
+
+
 def write_honours(plan: Plan) -> None:
     rng, people = plan.stream("honours"), People(plan.seed + 1, plan.before)
     firms = plan.shared["firms"].unionized
 
+    defaults = {code: plan.values["MEM01"] * rate / 1000 for code, (_, rate) in HONOURS.items()}
+    defaults |= _shares(plan)
+
     def rows() -> Iterable[tuple]:
-        for code, (title, rate) in HONOURS.items():
-            count = plan.decide(code, plan.values["MEM01"] * rate / 1000)
+        for code, (title, _) in HONOURS.items():
+            count = plan.decide(code, defaults[code])
             for place, unit in enumerate(plan.units_for(count, code)):
                 firm = firms[place * 7 % len(firms)] if firms and code in COLLECTIVE else None
                 holder = firm.name if firm else people.name(place % 3 == 0)

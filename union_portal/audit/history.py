@@ -36,11 +36,11 @@ def latest_requests(limit: int = 30):
 def _changes(row: models.Model, entry: AuditEntry) -> list[tuple[str, str, str]]:
     if entry.action != AuditEntry.Action.UPDATE:
         return []
-    fields = {f.column: f for f in row._meta.fields}
+    fields = {f.column: getattr(f, "output_field", f) for f in row._meta.fields}
+    told = [(fields[name], name) for name in entry.before if name in fields and name not in QUIET]
     return [
-        (str(fields[column].verbose_name), _show(fields[column], before), _show(fields[column], entry.after[column]))
-        for column, before in entry.before.items()
-        if column in fields and column not in QUIET
+        (str(field.verbose_name), _show(field, entry.before[name]), _show(field, entry.after[name]))
+        for field, name in told
     ]
 
 

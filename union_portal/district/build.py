@@ -110,13 +110,13 @@ def _low(brief: Brief, values: dict[str, Value]) -> Iterable[str]:
     for code, floor in brief.at_least.items():
         cell = values[code]
         met = at_least(cell.numerator, cell.denominator, floor) if isinstance(REGISTRY[code], Rate) else cell.value >= floor
-        if not met:
+        if met is False:
             yield f"{code}（{CATALOGUE[code].name}）应不低于{floor}，只能做到{number(cell.value, REGISTRY[code])}"
 
 
 def _not_percent(brief: Brief, values: dict[str, Value]) -> Iterable[str]:
     for code, percent in brief.exactly_percent.items():
-        if values[code].value != percent:
+        if values[code].value not in (percent, None):
             yield f"{code}（{CATALOGUE[code].name}）应为{percent}%，只能做到{number(values[code].value, REGISTRY[code])}"
 
 

@@ -90,7 +90,7 @@ class Plan:
 
     def share(self, code: str, of: int, default: float) -> int:
         """How many of `of` rows a rate asks for: exactly its percentage, at least its floor, or the default %."""
-        if code in self.brief.exactly_percent:
+        if of and code in self.brief.exactly_percent:
             percent = self.brief.exactly_percent[code]
             for count in {int(percent * of / 100), ceil(percent * of / 100)}:
                 if rate(count, of) == percent:

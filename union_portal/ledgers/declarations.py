@@ -85,6 +85,10 @@ class Ledger:
         paths = ["__".join(f.name for f in walk(self.model, n) if f.is_relation) for n in self.list_display]
         return sorted({path for path in paths if path})
 
+    @cached_property
+    def annotations(self) -> dict:
+        return self.annotate(self.model.objects.all()).query.annotations
+
     def rows(self, user, verb: str = "view") -> QuerySet:
         """The rows over which this user holds `verb`, ready to be listed."""
         rows = self.model.objects.visible_to(user, verb)
@@ -112,7 +116,7 @@ def walk(model: type[models.Model] | None, path: str) -> list[models.Field]:
         field = next((f for f in model._meta.fields if f.name == name), None) if model else None
         if field is None:
             break
-        passed.append(field)
+        passed.append(field.output_field if isinstance(field, models.GeneratedField) else field)
         model = field.related_model
     return passed
 

@@ -12,15 +12,17 @@ from .declarations import Ledger
 from .tables import column, columns
 
 DATES = filters.widgets.DateRangeWidget(attrs={"type": "date"})
+for _end, _word in zip(DATES.widgets, ("起", "止"), strict=True):
+    _end.attrs["aria-label"] = _word
+YES_NO = [("True", "是"), ("False", "否")]
 PERSONAL = re.compile(r"[\dXx\s-]{11,24}")
 
 
 def filterset(ledger: Ledger, user) -> type[filters.FilterSet]:
     """A FilterSet class over the ledger's `list_filter`, and `q` over its `search_fields`."""
-    declared = {name: _filter(ledger, name, user) for name in ledger.list_filter}
-    if ledger.search_fields:
-        prompt = "、".join(dict.fromkeys(column(ledger, name).label for name in ledger.search_fields))
-        declared = {"q": filters.CharFilter(method="search", label=prompt), **declared}
+    prompt = "、".join(dict.fromkeys(column(ledger, name).label for name in ledger.search_fields))
+    declared = {"q": filters.CharFilter(method="search", label=prompt)} if prompt else {}
+    declared |= {name: _filter(ledger, name, user) for name in ledger.list_filter}
     meta = type("Meta", (), {"model": ledger.model, "fields": []})
     body = {**declared, "Meta": meta, "search": lambda self, rows, _, text: search(ledger, rows, text)}
     return type(f"{ledger.model.__name__}Filters", (filters.FilterSet,), body)
@@ -68,17 +70,15 @@ def find(ledger: Ledger, rows: QuerySet, key: str) -> QuerySet:
 
 
 def _filter(ledger: Ledger, name: str, user) -> filters.Filter:
-    field = ledger.model._meta.get_field(name)
-    label = str(field.verbose_name)
-    common = {"field_name": name, "label": label}
+    field, label = column(ledger, name).field, column(ledger, name).label
+    common, every = {"field_name": name, "label": label}, f"全部{label}"
     if field.is_relation:
         units = OrgUnit.objects.filter(pk__in=user.unit_ids(f"{ledger.app}.view")).townships()
-        return filters.ModelChoiceFilter(queryset=units.order_by("path"), empty_label=f"全部{label}", **common)
+        return filters.ModelChoiceFilter(queryset=units.order_by("path"), empty_label=every, **common)
     if field.choices:
-        return filters.ChoiceFilter(choices=field.flatchoices, empty_label=f"全部{label}", **common)
+        return filters.ChoiceFilter(choices=field.flatchoices, empty_label=every, **common)
     if isinstance(field, models.BooleanField):
-        yes_no = [("True", "是"), ("False", "否")]
-        return filters.ChoiceFilter(choices=yes_no, empty_label=f"{label}不限", **common)
+        return filters.ChoiceFilter(choices=YES_NO, empty_label=f"{label}不限", **common)
     if isinstance(field, models.DateField):
         return filters.DateFromToRangeFilter(widget=DATES, **common)
     return filters.CharFilter(**common)

@@ -53,6 +53,10 @@ class LedgerForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = "应填写，不能为空"
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices = [(value, label if value else "请选择") for value, label in field.choices]
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
         else:
@@ -90,19 +94,17 @@ def form_class(ledger: Ledger, user) -> type[LedgerForm]:
 
 
 def _relation(ledger: Ledger, field: models.Field, user) -> forms.Field:
-    label, required = str(field.verbose_name), not field.blank
+    options = {"label": str(field.verbose_name), "required": not field.blank}
     if field.related_model is OrgUnit:
         units = OrgUnit.objects.filter(pk__in=user.unit_ids(f"{ledger.app}.change")).townships()
         only = units[0] if len(units) == 1 else None
-        return forms.ModelChoiceField(
-            units.order_by("path"), label=label, required=required, initial=only, empty_label="请选择"
-        )
+        return forms.ModelChoiceField(units.order_by("path"), initial=only, empty_label="请选择", **options)
     target = LEDGERS.get(field.related_model)
     if target is None:
         rows = field.related_model._default_manager.all()
-        return forms.ModelChoiceField(rows, label=label, required=required, empty_label="请选择")
+        return forms.ModelChoiceField(rows, empty_label="请选择", **options)
     key = ledger.keys.get(field.name) or (target.open_search or ["pk"])[0]
-    return KeyField(target, key, user, label=label, required=required)
+    return KeyField(target, key, user, **options)
 
 
 def explain(error: IntegrityError, model: type[models.Model]) -> str:

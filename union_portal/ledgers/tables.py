@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import models
 from django.utils.html import format_html
 
+from union_portal.fields import EncryptedField
+
 from .declarations import LEDGERS, Ledger, walk
 
 BLANK = format_html('<span class="mut">{}</span>', "未填")
@@ -16,19 +18,19 @@ NUMERIC = (models.IntegerField, models.DecimalField, models.FloatField)
 
 @dataclass(frozen=True)
 class Column:
-    """`path` walks foreign keys with double underscores; `field` is None for an annotation."""
+    """`path` walks foreign keys with double underscores, or names an annotation."""
 
     path: str
     label: str
-    field: models.Field | None
+    field: models.Field
 
     @property
     def numeric(self) -> bool:
-        return self.field is None or isinstance(self.field, NUMERIC) and not self.field.choices
+        return isinstance(self.field, NUMERIC) and not self.field.choices
 
     @property
     def sortable(self) -> bool:
-        return self.field is None or not isinstance(self.field, models.BinaryField)
+        return not isinstance(self.field, EncryptedField)
 
     def value(self, row: models.Model):
         """The bare value, for sheets and the API."""
@@ -39,7 +41,7 @@ class Column:
     def text(self, row: models.Model) -> str:
         """As a person reads it, without markup."""
         value = self.value(row)
-        if self.field is not None and self.field.choices and value is not None:
+        if self.field.choices and value is not None:
             return str(dict(self.field.flatchoices).get(value, value))
         return plain(value)
 
@@ -48,7 +50,7 @@ class Column:
         value = self.value(row)
         if value is None or value == "":
             return BLANK
-        if self.field is not None and self.field.choices:
+        if self.field.choices:
             return format_html('<span class="tag n">{}</span>', self.text(row))
         if isinstance(value, models.Model) and (ledger := LEDGERS.get(type(value))):
             return format_html('<a href="{}">{}</a>', ledger.url("detail", value), value)
@@ -72,5 +74,5 @@ def columns(ledger: Ledger, names: Iterable[str] = ()) -> list[Column]:
 
 
 def column(ledger: Ledger, path: str) -> Column:
-    field = next(iter(walk(ledger.model, path)[::-1]), None)
-    return Column(path, ledger.labels.get(path) or str(field.verbose_name if field else path), field)
+    fields = walk(ledger.model, path) or [ledger.annotations[path].output_field]
+    return Column(path, ledger.labels.get(path) or str(fields[-1].verbose_name), fields[-1])

@@ -35,7 +35,8 @@ class LedgerView(View):
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, status: int = 200, **context):
-        context |= {"ledger": self.ledger, "can_change": self.request.user.can(f"{self.ledger.app}.change")}
+        can = {f"can_{v}": self.request.user.can(f"{self.ledger.app}.{v}") for v in ("change", "export")}
+        context |= {"ledger": self.ledger, **can}
         return render(self.request, f"ledgers/{template}.html", context, status=status)
 
     @cached_property
@@ -55,7 +56,7 @@ class ListPage(LedgerView):
 
     def post(self, request):
         """An identity number or a phone is turned into its keyed hash before it reaches a URL."""
-        typed = {name: value for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
+        typed = request.POST.dict() | {"csrfmiddlewaretoken": ""}
         if key := filters.personal_key(self.ledger, typed.get("q", "")):
             typed |= {"q": "", "find": key}
         return HttpResponseRedirect(f"?{urlencode({name: value for name, value in typed.items() if value})}")
@@ -150,8 +151,8 @@ class StepPage(LedgerView):
 
     def form(self, data=None):
         base = forms.form_class(self.ledger, self.request.user)
-        fields, widgets = list(self.step.needs), base._meta.widgets
-        return modelform_factory(self.ledger.model, base, fields=fields, widgets=widgets)(data, instance=self.row)
+        asks = {"fields": list(self.step.needs), "widgets": base._meta.widgets}
+        return modelform_factory(self.ledger.model, base, **asks)(data, instance=self.row)
 
     def get(self, request, pk, name):
         return self.page("step", row=self.row, step=self.step, form=self.form())

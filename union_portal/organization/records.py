@@ -3,9 +3,9 @@
 import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
 
 from .models import OrgUnit
 
@@ -63,23 +63,32 @@ def spell_check(name: str, since: str = "since", until: str = "until", message: 
     )
 
 
-def no_overlap(name: str, *keys: str, message: str, condition: Q | None = None) -> ExclusionConstraint:
-    """No two rows with equal `keys` hold on the same day of [since, until).
+def no_overlap(name: str, key: str, *others: str, message: str, condition: Q | None = None) -> ExclusionConstraint:
+    """No two rows with equal keys hold on the same day of [since, until).
 
-    Written with int8range (text keys by their hash), since the embedded PostgreSQL has no btree_gist.
+    A row is a flat box: `key`, a foreign key, by its days. The embedded PostgreSQL has no btree_gist, and
+    boxes fill a GiST index five times faster than ranges. Further keys, `text:name` when coded, join as
+    one-number ranges. A spell undone on its own day has no box and conflicts with nothing.
     """
-    days = Func(F("since"), F("until"), Value("[)"), function="daterange", output_field=DateRangeField())
+    first = Func(F("since"), output_field=FloatField(), template="(%(expressions)s - DATE '1900-01-01')")
+    last = Func(
+        F("until"), output_field=FloatField(), template="coalesce(%(expressions)s - DATE '1900-01-02', 999999)"
+    )
+    corners = [Func(F(key), day, function="point", output_field=BOX) for day in (first, last)]
+    days = Case(When(until=F("since"), then=None), default=Func(*corners, function="box", output_field=BOX))
     return ExclusionConstraint(
         name=name,
-        expressions=[(expression, RangeOperators.OVERLAPS) for expression in (*map(_point, keys), days)],
+        expressions=[(expression, RangeOperators.OVERLAPS) for expression in (days, *map(_point, others))],
         condition=condition,
         violation_error_message=message,
     )
 
 
+BOX = TextField()
+"""Django has no field for PostgreSQL's box; the expression only ever lives inside the constraint."""
+
+
 def _point(key: str) -> Func:
-    """The one-number range of a foreign key; `text:name` hashes a coded column first."""
+    """The one-number range of a key; text by its hash."""
     number = Func(F(key[5:]), function="hashtext") if key.startswith("text:") else F(key)
-    return Func(
-        number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField()
-    )
+    return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())

@@ -10,21 +10,27 @@ Numbers = Sequence[Decimal | None]
 
 @dataclass(frozen=True)
 class Pillar:
-    """Two bars side by side, the earlier one behind: `x`, then top and height of each."""
+    """Two bars side by side, the earlier one first: `places` are in % of the width, heights in pixels."""
 
     label: str
-    x: int
+    places: tuple[float, float, float]
     now: Decimal | None
     before: Decimal | None
-    now_top: float
     now_height: float
-    before_top: float
     before_height: float
+
+    @property
+    def now_top(self) -> float:
+        return BASE - self.now_height
+
+    @property
+    def before_top(self) -> float:
+        return BASE - self.before_height
 
 
 @dataclass(frozen=True)
 class Pillars:
-    """`lines` are the marks of the axis: value and height on the drawing."""
+    """`lines` are the marks of the axis: value and place on the drawing."""
 
     pillars: list[Pillar]
     lines: list[tuple[int, float]]
@@ -32,19 +38,25 @@ class Pillars:
     before_sum: Decimal
 
 
-BASE, HEIGHT, STEP, LEFT = 104, 95, 50, 38
+BASE, HEIGHT, LEFT = 116, 95, 7.5
 
 
 def pillars(labels: Sequence[str], now: Numbers, before: Numbers) -> Pillars:
     """Bars on a common axis that starts at zero and ends at a round number."""
     top = round_top(max([1, *filter(None, now), *filter(None, before)]))
     height = lambda value: round(float(value or 0) * HEIGHT / top, 1)  # noqa: E731
+    step = (100 - LEFT) / len(labels)
     bars = [
-        Pillar(label, LEFT + STEP * i, a, b, BASE - height(a), height(a), BASE - height(b), height(b))
+        Pillar(label, places(LEFT + step * i), a, b, height(a), height(b))
         for i, (label, a, b) in enumerate(zip(labels, now, before, strict=True))
     ]
     lines = [(mark, BASE - height(mark)) for mark in (0, top // 2, top)]
     return Pillars(bars, lines, sum(filter(None, now), Decimal(0)), sum(filter(None, before), Decimal(0)))
+
+
+def places(left: float) -> tuple[float, float, float]:
+    """Where the earlier bar begins, the later one, and the middle of the later one."""
+    return round(left + 1, 2), round(left + 3.2, 2), round(left + 4.55, 2)
 
 
 def round_top(value) -> int:

@@ -81,17 +81,14 @@ def show(code: str, value: Value, before: Value | None = None) -> Shown:
     text = text_of(indicator, value.value)
     if before is None or before.value is None or value.value is None:
         return Shown(indicator, value, text)
-    return Shown(
-        indicator, value, text, change_of(indicator, value.value - before.value), text_of(indicator, before.value)
-    )
+    change = change_of(indicator, value.value - before.value)
+    return Shown(indicator, value, text, change, text_of(indicator, before.value))
 
 
 def change_of(indicator: Indicator, difference: Decimal) -> str:
     """+70 · −1.3个百分点 · 持平."""
-    if indicator.unit == "%":
-        shown = f"{abs(difference):.1f}个百分点"
-    else:
-        shown = text_of(indicator, abs(difference))
     if not difference:
         return "持平"
+    size = abs(difference)
+    shown = f"{size:.1f}个百分点" if indicator.unit == "%" else text_of(indicator, size)
     return f"{'+' if difference > 0 else '−'}{shown}"

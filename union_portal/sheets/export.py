@@ -12,10 +12,12 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from union_portal.fields import EncryptedField
 from union_portal.ledgers.declarations import Ledger
 from union_portal.ledgers.tables import Column
+from union_portal.organization.models import OrgUnit
 
 from .cells import TEXT, clean, put, risky
 
@@ -30,6 +32,7 @@ def workbook(ledger: Ledger, rows: QuerySet, columns: Sequence[Column]) -> io.By
     book = Workbook(write_only=True)
     sheet = book.create_sheet(ledger.title)
     sheet.freeze_panes = "B2"
+    on_paper(sheet)
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width(column)
     sheet.append([heading(sheet, column.label) for column in columns])
@@ -37,10 +40,6 @@ def workbook(ledger: Ledger, rows: QuerySet, columns: Sequence[Column]) -> io.By
     for last, row in enumerate(lines(sheet, rows, columns), 2):  # noqa: B007 (the last row's number)
         sheet.append(row)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{last}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
-    sheet.print_title_rows = "1:1"
-    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
     file = io.BytesIO()
     book.save(file)
     file.seek(0)
@@ -83,14 +82,24 @@ def is_text(field: models.Field | None) -> bool:
 
 def width(column: Column) -> float:
     """Wide enough for what the field usually holds, and for its heading."""
-    field = column.field
+    field, words = column.field, [column.label]
+    if field is not None and field.choices:
+        words += [str(label) for _, label in field.flatchoices]
+    room = 2 * max(map(len, words)) + 4
     if isinstance(field, EncryptedField):
-        room = 22
-    elif is_text(field):
-        room = min(34, max(14, field.max_length))
-    else:
-        room = 26 if field is not None and field.is_relation else 12
-    return max(room, 2 * len(column.label) + 4)
+        return max(room, 22)
+    if is_text(field):
+        return max(room, min(34, field.max_length or 0))
+    relation = field is not None and field.is_relation
+    return max(room, 12 if not relation or field.related_model is OrgUnit else 28)
+
+
+def on_paper(sheet) -> None:
+    """A4 across, as wide as the page, headings and page numbers on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
 
 
 def heading(sheet, text: str) -> WriteOnlyCell:

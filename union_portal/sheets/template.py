@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,14 +14,14 @@ from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
 from .cells import TEXT, put
-from .export import HEAD_FILL, is_text
+from .export import HEAD_FILL, is_text, on_paper
 
 ROWS = 5000
 """How far down the drop-downs and checks reach."""
 GUIDE, CHOICES = "填写说明", "选项"
 DATED = dt.date(2000, 1, 1)
 NEEDED = Font(bold=True, color="A61B1B")
-SAMPLE_CHOICES = 12
+SAMPLE_CHOICES = 8
 WHOLE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
 YES_NO = ("是", "否")
 
@@ -47,6 +47,7 @@ def template(ledger: Ledger) -> Workbook:
     for number, one in enumerate(entries, 1):
         column(sheet, choices, number, one)
     sheet.freeze_panes = "A2"
+    on_paper(sheet)
     guide(book.create_sheet(GUIDE, 1), ledger, entries)
     return book
 
@@ -69,11 +70,11 @@ def column(sheet: Worksheet, choices: Worksheet, number: int, one: Entry) -> Non
 def validation(one: Entry, listed: str) -> DataValidation | None:
     said = {"showErrorMessage": True, "errorTitle": one.label, "error": one.how, "allow_blank": True}
     if one.options:
-        return DataValidation("list", formula1=listed, **said)
+        return DataValidation(type="list", formula1=listed, **said)
     if one.check == "date":
-        return DataValidation("date", "greaterThan", formula1="1", **said)
+        return DataValidation(type="date", operator="greaterThan", formula1="1", **said)
     if one.check:
-        return DataValidation(one.check, "greaterThanOrEqual", formula1="0", **said)
+        return DataValidation(type=one.check, operator="greaterThanOrEqual", formula1="0", **said)
     return None
 
 
@@ -120,14 +121,13 @@ def guide(sheet: Worksheet, ledger: Ledger, entries: list[Entry]) -> None:
     )
     for number, word in enumerate(("列名", "必填", "怎样填", "可选内容"), 1):
         head = put(sheet.cell(4, number), word)
-        head.font, head.fill = Font(bold=True), PatternFill("solid", "F3E9E7")
+        head.font, head.fill = Font(bold=True), HEAD_FILL
     for row, one in enumerate(entries, 5):
         options = "、".join(one.options[:SAMPLE_CHOICES]) + (
             "……" if len(one.options) > SAMPLE_CHOICES else ""
         )
         for number, text in enumerate((one.label, "必填" if one.needed else "", one.how, options), 1):
             put(sheet.cell(row, number), text).alignment = Alignment(vertical="top", wrap_text=True)
-    for letter, wide in zip("ABCD", (24, 8, 44, 70), strict=True):
+    for letter, wide in zip("ABCD", (24, 8, 40, 90), strict=True):
         sheet.column_dimensions[letter].width = wide
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
+    on_paper(sheet)

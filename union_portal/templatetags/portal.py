@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from union_portal.ledgers.declarations import LEDGERS
+from union_portal.workflow import WORKFLOWS, state_label
 
 register = template.Library()
 
@@ -22,8 +23,8 @@ ICONS = {
     "heart": "M10 16.5S3.5 12.5 3.5 8A3.4 3.4 0 0 1 10 6.6 3.4 3.4 0 0 1 16.5 8c0 4.5-6.5 8.5-6.5 8.5z",
     "pin": "M10 17.5s5.5-5 5.5-9.2a5.5 5.5 0 0 0-11 0c0 4.2 5.5 9.2 5.5 9.2z"
     "M10 6.4a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8",
-    "gear": "M10 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2M4.9 4.9l1.4 1.4"
-    "M13.7 13.7l1.4 1.4M15.1 4.9l-1.4 1.4M6.3 13.7l-1.4 1.4",
+    "gear": "M10 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2"
+    "M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M15.1 4.9l-1.4 1.4M6.3 13.7l-1.4 1.4",
     "more": "M4 6h12M4 10h12M4 14h12",
     "search": "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4M13 13l4 4",
     "print": "M6 7V3h8v4M6 14H4V8h12v6h-2M6 11.5h8V17H6z",
@@ -98,6 +99,12 @@ def text(column, row) -> str:
 
 
 @register.filter
+def state(row) -> str:
+    """The state of a row that has a workflow, in words."""
+    return state_label(row) if type(row) in WORKFLOWS else ""
+
+
+@register.filter
 def siblings(ledger) -> list:
     """The registers of the same app, in the order they are declared."""
     return [other for other in LEDGERS.values() if other.app == ledger.app]
@@ -127,7 +134,8 @@ def chips(bar) -> list[tuple[str, str, str]]:
             ends = "～".join(f"{end:%Y-%m-%d}" if end else "" for end in (value.start, value.stop))
             found.append((field.label, ends, f"{name}_after {name}_before"))
         elif value not in (None, ""):
-            words = dict(field.choices).get(value) if isinstance(value, str) and hasattr(field, "choices") else value
+            choices = getattr(field, "choices", ()) if isinstance(value, str) else ()
+            words = dict(choices).get(value, getattr(value, "short_name", value))
             found.append(("关键词" if name == "q" else field.label, str(words), name))
     return found
 
