@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 
 from tests import make
-from union_portal import periods
+from union_portal import parameters, periods
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,28 @@ def django_db_setup(django_db_blocker):
         yield
         application.close()
         owner.creation.destroy_test_db(production, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def forget_parameters():
+    """The cache of dated numbers outlives a rolled-back transaction."""
+    yield
+    parameters.forget()
+
+
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "parameters_ruleparameter", "parameters_workcalendar"}
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """A test whose rows are really committed, for other processes to see. The owner wipes them after."""
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+        owner = connections["owner"]
+        tables = [name for name in owner.introspection.table_names() if name not in KEPT]
+        with owner.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from union_portal.fields import EncryptedField
+from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.organization.models import OrgUnit, Post, User
 from union_portal.organization.records import Record
 from union_portal.parameters.models import RuleParameter
@@ -42,7 +42,7 @@ def install(connection) -> None:
 
 
 def _audit(model: type[models.Model]) -> str:
-    hidden = [f.column for f in model._meta.local_fields if isinstance(f, EncryptedField)]
+    hidden = [f.column for f in model._meta.local_fields if isinstance(f, (EncryptedField, BlindIndexField))]
     hidden += ["password"] if model is User else []
     table, words = model._meta.db_table, "{" + ",".join(hidden) + "}"
     return "".join(

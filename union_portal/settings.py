@@ -152,6 +152,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "jobs.relay", "schedule": 1.0, "options": {"expires": 5}},
     "reconcile": {"task": "jobs.reconcile", "schedule": 30.0, "options": {"expires": 30}},
+    "chores": {"task": "jobs.chores", "schedule": 300.0, "options": {"expires": 300}},
     "nightly": {"task": "jobs.nightly", "schedule": crontab(hour=0, minute=10)},
 }
 

@@ -1,5 +1,6 @@
 """Who is acting: set for one transaction, signed by the application, copied by the database's triggers."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -13,7 +14,8 @@ from django.utils import timezone
 
 def signature(stamp: dict) -> str:
     """HMAC over who, when, where from and through which door; recomputed by `verify_audit`."""
-    text = json.dumps({k: v for k, v in stamp.items() if k != "signature"}, sort_keys=True)
+    when = dt.datetime.fromisoformat(stamp["at"]).astimezone(dt.UTC).isoformat()
+    text = json.dumps({**stamp, "at": when, "signature": None}, sort_keys=True)
     return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 

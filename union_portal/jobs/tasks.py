@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 from celery import shared_task
 from django.db import transaction
@@ -12,8 +13,10 @@ from union_portal.audit.context import acting
 from .models import HANDLERS, MAX_ATTEMPTS, SNAPSHOT, Heartbeat, Job, Outbox
 
 log = logging.getLogger(__name__)
-NIGHTLY: list = []
-"""Functions of the kernel's apps that beat calls every night, each asking for its own jobs."""
+NIGHTLY: list[Callable[[dt.date], object]] = []
+"""Called every night with the day, each asking for its own jobs."""
+EVERY_FIVE_MINUTES: list[Callable[[], object]] = []
+"""Short, repeatable chores."""
 
 
 @shared_task(name="jobs.relay")
@@ -58,6 +61,12 @@ def reconcile() -> None:
         if not job.rings.filter(rung_at__gte=lost).exists():
             Outbox.objects.get_or_create(job=job, rung_at=None)
     Outbox.objects.filter(rung_at__lt=timezone.now() - dt.timedelta(days=7)).delete()
+
+
+@shared_task(name="jobs.chores")
+def chores() -> None:
+    for chore in EVERY_FIVE_MINUTES:
+        chore()
 
 
 @shared_task(name="jobs.nightly")
