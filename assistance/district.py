@@ -46,8 +46,8 @@ class AssistancePart(Part):
             plan.refuse("AST11", f"为{visited}户，多于期内在档的{now + closed}户")
 
     def make(self, plan: Plan) -> None:
-        households = _households(plan)
-        _aid(plan, households)
+        _aid(plan, _households(plan))
+        _aid(plan.past(), [])
         _funds(plan)
 
 
@@ -80,11 +80,10 @@ def _households(plan: Plan) -> list[tuple]:
 
 def _aid(plan: Plan, households: list[tuple]) -> None:
     """Visits to households, and help to persons: each kind adds up to its own count and sum."""
-    rng, people, serial = plan.stream("aid"), People(plan.seed + 5, plan.before), 0
+    rng, people = plan.stream("aid"), People(plan.seed + 5, plan.before)
 
     def rows() -> Iterable[tuple]:
-        nonlocal serial
-        visited = plan.values["AST11"]
+        visited = min(plan.values["AST11"], len(households))
         lines = [("warmth", visited, [(key, unit, head) for key, unit, head, *_ in households[:visited]])]
         for code, kind in PEOPLE_KINDS.items():
             count = plan.values[code]
@@ -92,10 +91,9 @@ def _aid(plan: Plan, households: list[tuple]) -> None:
             lines.append((kind, count, places))
         for kind, count, places in lines:
             for (household, unit, name), amount in zip(places, _sums(plan, kind, count, rng), strict=True):
-                serial += 1
                 paid = plan.day(rng)
                 applied = max(plan.start, paid - dt.timedelta(days=rng.randrange(3, 20)))
-                yield unit.pk, f"助字{serial:06d}", kind, household, name, applied, min(paid, applied + dt.timedelta(days=2)), paid, amount
+                yield unit.pk, f"助字{plan.serial('助字'):06d}", kind, household, name, applied, min(paid, applied + dt.timedelta(days=2)), paid, amount
 
     names = ("org", "number", "kind", "household", "beneficiary", "applied_on", "approved_on", "paid_on", "amount")
     copy(Aid, names, rows())

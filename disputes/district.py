@@ -54,12 +54,29 @@ class DisputesPart(Part):
             wages = (total * Decimal("0.4")).quantize(Decimal(1)) if closed > 1 else total
         if total and not closed:
             plan.refuse("DIS05", "需要期内有调解成功或转案的案件")
-        plan.shared["recovered"] = (total, wages)
+        plan.sums |= {"DIS05": total, "DIS06": wages}
 
     def make(self, plan: Plan) -> None:
-        Cases(plan).write()
-        _legal_aid(plan)
+        for period in (plan, self._past(plan)):
+            Cases(period).write()
+            _legal_aid(period)
         _squads(plan)
+
+    def _past(self, plan: Plan) -> Plan:
+        """The period before, its smaller numbers made to fit each other again."""
+        past = plan.past()
+        values = past.values
+        values["DIS02"] = min(values["DIS02"], values["DIS01"])
+        values["DIS11"] = min(values["DIS11"], values["DIS01"] - values["DIS02"])
+        values["DIS13"] = min(values["DIS13"], values["DIS01"])
+        least = values["DIS01"] + values["DIS13"] * (GROUP - 1)
+        most = values["DIS04"] if values["DIS13"] else values["DIS01"] * (GROUP - 1)
+        values["DIS04"] = max(least, min(values["DIS04"], most))
+        values["LAW02"] = min(values["LAW02"], values["LAW01"])
+        closed = values["DIS02"] + values["DIS11"]
+        if closed < 2:
+            past.sums["DIS06"] = past.sums["DIS05"] = past.sums["DIS05"] * bool(closed)
+        return past
 
 
 class Cases:
@@ -72,7 +89,7 @@ class Cases:
         self.closed = self.settled + self.moved
         self.carried = max(0, self.closed - self.accepted)
         self.total = self.accepted + self.carried
-        self.paid, self.wages = plan.shared["recovered"]
+        self.paid, self.wages = plan.sums["DIS05"], plan.sums["DIS06"]
         self.of_wages = self._wage_cases()
 
     def _wage_cases(self) -> int:
@@ -98,7 +115,7 @@ class Cases:
                 claim = "wages" if self._about_pay(place) else CLAIMS[place % 5]
                 firm = firms[place * 13 % len(firms)] if firms else None
                 yield (
-                    pk, unit.pk, f"调字〔{accepted.year}〕{place + 1:04d}号", self._source(place), claim, people.name(place % 3 == 0),
+                    pk, unit.pk, f"调字〔{accepted.year}〕{plan.serial('调字', accepted.year):04d}号", self._source(place), claim, people.name(place % 3 == 0),
                     workers[place], firm and firm.pk, "" if firm else "个体经营者", accepted - dt.timedelta(days=rng.randrange(0, 3)),
                     accepted, closed, outcome,
                 )  # fmt: skip
@@ -177,7 +194,7 @@ def _legal_aid(plan: Plan) -> None:
             name, document = known[place % persons]
             day = plan.day(rng)
             yield (
-                units[place % persons].pk, f"援字〔{day.year}〕{place + 1:04d}号", name, encrypt(document, context),
+                units[place % persons].pk, f"援字〔{day.year}〕{plan.serial('援字', day.year):04d}号", name, encrypt(document, context),
                 blind_index(document, context), ("wages", *CLAIMS)[place % 6], day, f"{people.name(False)}律师",
             )  # fmt: skip
 

@@ -78,6 +78,7 @@ class StationsPart(Part):
     def make(self, plan: Plan) -> None:
         _stations(plan)
         _activities(plan)
+        _activities(plan.past())
         _others(plan)
 
 
@@ -136,13 +137,13 @@ def _activities(plan: Plan) -> None:
             for unit, number in zip(plan.units_for(held, line.kind), persons, strict=True):
                 serial += 1
                 attendance.append((serial, unit.pk, None, number))
-                yield _activity(plan, keys[serial - 1], serial, unit, line.title, line.kind, rng)
+                yield _activity(plan, keys[serial - 1], unit, line.title, line.kind, rng)
         firms = plan.shared["firms"].unionized[: plan.values["SKL03"]]
         rounds = min(len(firms), 3)
         for place, unit in enumerate(plan.units_for(rounds, "innovation")):
             serial += 1
             attendance.extend((serial, unit.pk, firm.pk, 3) for firm in firms[place::rounds])
-            yield _activity(plan, keys[serial - 1], serial, unit, UNITS[2], UNITS[1], rng)
+            yield _activity(plan, keys[serial - 1], unit, UNITS[2], UNITS[1], rng)
 
     keys = reserve(Activity, _count(plan))
     copy(Activity, ("id", "org", "code", "title", "kind", "held_on"), rows())
@@ -150,9 +151,9 @@ def _activities(plan: Plan) -> None:
     copy(Attendance, ("org", "activity", "enterprise", "persons"), lines)
 
 
-def _activity(plan: Plan, pk: int, serial: int, unit, title: str, kind: str, rng) -> tuple:
+def _activity(plan: Plan, pk: int, unit, title: str, kind: str, rng) -> tuple:
     day = plan.day(rng)
-    return pk, unit.pk, f"HD{day.year}{serial:05d}", f"{unit.short_name}{title}", kind, day
+    return pk, unit.pk, f"HD{day.year}{plan.serial('HD'):06d}", f"{unit.short_name}{title}", kind, day
 
 
 def _count(plan: Plan) -> int:

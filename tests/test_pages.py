@@ -12,6 +12,7 @@ from members.models import Member
 from tests import make
 from union_portal import periods, views
 from union_portal.audit.context import acting
+from union_portal.jobs.models import Job
 from union_portal.reporting.charts import round_top, spark
 from union_portal.reporting.models import Figure, Target
 from union_portal.reporting.store import store
@@ -395,6 +396,23 @@ def test_a_breakdown_is_explained_without_the_database(status):
     html = page(views.problem(RequestFactory().get("/members/"), status), status)
 
     assert "没有保存" in html and "编号" in html
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("queued", "排队等待"), ("running", "1 / 4"), ("done", "已算完"), ("failed", "没有写入任何数据")],
+)
+def test_a_job_says_how_far_it_is(enter, district, state, words):
+    fields = {"running": {"done": 1, "total": 4}, "done": {"result": "已算完"}}.get(state, {})
+    job = Job.objects.create(key="compute:1", kind="compute", state=state, **fields)
+
+    assert words in page(enter("officer", district).get(f"/jobs/{job.pk}/"))
+
+
+def test_another_person_s_job_is_not_found(enter, district):
+    job = Job.objects.create(key="compute:1", kind="compute", requested_by=make.user("leader", district))
+
+    assert "没有找到" in page(enter("rights", district).get(f"/jobs/{job.pk}/"), 404)
 
 
 # --- what no page may contain

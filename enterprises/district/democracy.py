@@ -68,11 +68,13 @@ def _forms(plan: Plan, forms: list[tuple[Firm, str]]) -> None:
         ((pk, f.unit.pk, f.pk, kind, f.joined_on) for pk, (f, kind) in zip(keys, forms, strict=True)),
     )
     recent = plan.last - dt.timedelta(days=330)
-    copy(
-        CongressMeeting,
-        ("org", "form", "held_on", "matter"),
-        (
-            (f.unit.pk, pk, plan.day(rng, max(recent, f.joined_on), plan.last), "年度会议" if kind != "disclosure" else "年度公开")
-            for pk, (f, kind) in zip(keys, forms, strict=True)
-        ),
-    )
+
+    def meetings() -> Iterable[tuple]:
+        for pk, (firm, kind) in zip(keys, forms, strict=True):
+            matter = "年度公开" if kind == "disclosure" else "年度会议"
+            yield firm.unit.pk, pk, plan.day(rng, max(recent, firm.joined_on), plan.last), matter
+            if firm.joined_on < plan.before:
+                earlier = plan.before - dt.timedelta(days=rng.randrange(0, 300))
+                yield firm.unit.pk, pk, max(earlier, firm.joined_on), matter
+
+    copy(CongressMeeting, ("org", "form", "held_on", "matter"), meetings())

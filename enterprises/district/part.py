@@ -38,12 +38,13 @@ class EnterprisesPart(Part):
         founded_from = total - flows.founded
         joint_from = founded_from - flows.in_joint
         joined_from = founded_from - flows.joined
+        recent = 0.85 * (flows.founded + flows.joined) / max(total, 1)
         for firm in firms.unionized:
             firm.hundred = firm.rank < firms.hundred
             firm.small = not firm.hundred or rng.random() < 0.3
             firm.own = not joint_from <= firm.rank < founded_from
             firm.new = firm.rank >= joined_from
-            firm.joined_on = plan.day(rng) if firm.new else plan.earlier(rng)
+            firm.joined_on = plan.day(rng) if firm.new else plan.earlier(rng, recent=recent)
         joined = [firm for firm in firms.unionized if firm.new and not firm.own]
         small = plan.decide("ORG10", len(joined), high=len(joined))
         for place, firm in enumerate(joined):

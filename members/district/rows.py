@@ -126,9 +126,15 @@ class Writer:
             since = plan.day(rng, max(plan.start, place.approved), plan.last)
             admitted = since if start == "admission" else plan.before - dt.timedelta(days=rng.randrange(60, 2000))
             return Spell(index, place, start, source, since, admitted)
-        first = min(place.approved, plan.before)
-        since = plan.day(rng, first, plan.before)
+        since = self._long_ago(min(place.approved, plan.before))
         return Spell(index, place, "admission", "existing", since, since)
+
+    def _long_ago(self, approved: dt.date) -> dt.date:
+        """Most joined within a year of their union's approval, the others evenly since."""
+        plan, rng = self.plan, self.rng
+        if rng.random() < 0.8:
+            return min(plan.before, approved + dt.timedelta(days=int(rng.random() * 360)))
+        return plan.day(rng, approved, plan.before)
 
     def person(self, pk: int, spell: Spell) -> tuple:
         index, rng = spell.index, self.rng

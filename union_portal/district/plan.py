@@ -2,8 +2,9 @@
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
 
@@ -14,6 +15,10 @@ from union_portal.organization.models import OrgUnit
 from union_portal.reporting.catalogue import CATALOGUE
 
 from .brief import Brief
+
+
+ABOVE = 1.03
+"""“2万余” is somewhat more than 20,000."""
 
 
 @dataclass
@@ -32,6 +37,9 @@ class Plan:
     values: dict[str, int] = field(default_factory=dict)
     wants: dict[str, int] = field(default_factory=dict)
     shared: dict[str, object] = field(default_factory=dict)
+    sums: dict[str, Decimal] = field(default_factory=dict)
+    """Sums of money decided, in yuan, by code."""
+    serials: Counter = field(default_factory=Counter)
 
     @property
     def start(self) -> dt.date:
@@ -49,6 +57,25 @@ class Plan:
     def stream(self, name: str) -> random.Random:
         """A stream of its own for each part, so that one part's draws do not move another's."""
         return random.Random(f"{self.seed} {name}")
+
+    def past(self, share: float = 0.92) -> "Plan":
+        """The plan of the period before: events somewhat fewer, and nothing asked of them.
+
+        For events only: a row that holds over time would change the period's own stock.
+        """
+        period = self.brief.period.previous
+        return replace(
+            self,
+            brief=replace(self.brief, period=period, figures={}, at_least={}, exactly_percent={}, opening={}),
+            seed=self.seed + 1_000_003,
+            values={code: int(value * share) for code, value in self.values.items()},
+            sums={code: (value * Decimal(share)).quantize(Decimal(1)) for code, value in self.sums.items()},
+        )
+
+    def serial(self, *prefix) -> int:
+        """1, 2, 3… for each prefix, over both periods."""
+        self.serials[prefix] += 1
+        return self.serials[prefix]
 
     # --- what the brief says
 
@@ -79,7 +106,7 @@ class Plan:
     def decide(self, code: str, default: float, low: int = 0, high: int | None = None) -> int:
         """The brief's exact value, else the default, not below its floor; refused outside [low, high]."""
         exact, floor = self.given(code), ceil(self.brief.at_least.get(code, 0))
-        value = exact if exact is not None else max(floor, low, round(default))
+        value = exact if exact is not None else max(ceil(floor * ABOVE), low, round(default))
         if exact is None and high is not None:
             value = min(value, max(high, floor))
         if value < low or (high is not None and value > high):
@@ -135,9 +162,12 @@ class Plan:
         first, last = first or self.start, last or self.last
         return first + dt.timedelta(days=rng.randrange(max(0, (last - first).days) + 1))
 
-    def earlier(self, rng: random.Random, years: int = 8) -> dt.date:
-        """A day before the period."""
-        return self.day(rng, self.before - dt.timedelta(days=365 * years), self.before)
+    def earlier(self, rng: random.Random, years: int = 16, recent: float = 0.0) -> dt.date:
+        """A day before the period; with the chance `recent`, in the year just before it."""
+        year_ago = self.before - dt.timedelta(days=365)
+        if rng.random() < recent:
+            return self.day(rng, year_ago, self.before)
+        return self.day(rng, self.before - dt.timedelta(days=365 * years), year_ago)
 
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:
