@@ -14,7 +14,13 @@ from .models import Aid, Fund, FundMovement, Household
 
 CAUSES = ("本人大病", "亲属大病", "子女上学", "残疾", "意外灾害", "收入低", "单亲")
 PEOPLE_KINDS = {"AST13": "school", "AST18": "model", "AST15": "emergency", "AST19": "women"}
-MONEY = {"school": ("AST14", 1350), "emergency": ("AST16", 8000), "model": ("", 800), "women": ("", 300), "warmth": ("", 1000)}
+MONEY = {
+    "school": ("AST14", 1350),
+    "emergency": ("AST16", 8000),
+    "model": ("", 800),
+    "women": ("", 300),
+    "warmth": ("", 1000),
+}
 """Kind → the code of its sum, and yuan each where nothing asks for a sum."""
 
 
@@ -41,7 +47,9 @@ class AssistancePart(Part):
             return
         now = plan.decide("AST01", opening, low=0)
         closed = plan.decide("AST03", max(0, opening - now + (plan.given("AST02") or 0)), high=opening)
-        filed = plan.decide("AST02", now - opening + closed, low=max(0, now - opening + closed), high=now - opening + closed)
+        filed = plan.decide(
+            "AST02", now - opening + closed, low=max(0, now - opening + closed), high=now - opening + closed
+        )
         if visited > now + closed:
             plan.refuse("AST11", f"为{visited}户，多于期内在档的{now + closed}户")
 
@@ -69,11 +77,23 @@ def _households(plan: Plan) -> list[tuple]:
             made.append((pk, unit, head, opened, ended))
             yield (
                 pk, unit.pk, f"K-{place + 1:05d}", head, encrypt(document, contexts["document"]),
-                blind_index(document, contexts["document"]), ("deep", "relative", "accident")[place % 3], 1 + place % 4,
+                blind_index(document, contexts["document"]), ("deep", "relative", "accident")[place % 3],
+                1 + place % 4,
                 encrypt(CAUSES[place % 7], contexts["cause"]), opened, ended, "recovered" if ended else "",
             )  # fmt: skip
 
-    names = ("id", "org", "number", "head", "document", "document_index", "category", "persons", "cause", "filed_on")
+    names = (
+        "id",
+        "org",
+        "number",
+        "head",
+        "document",
+        "document_index",
+        "category",
+        "persons",
+        "cause",
+        "filed_on",
+    )
     copy(Household, (*names, "closed_on", "exit"), rows())
     return made
 
@@ -87,15 +107,37 @@ def _aid(plan: Plan, households: list[tuple]) -> None:
         lines = [("warmth", visited, [(key, unit, head) for key, unit, head, *_ in households[:visited]])]
         for code, kind in PEOPLE_KINDS.items():
             count = plan.values[code]
-            places = [(None, unit, people.name(n % 2 == 0)) for n, unit in enumerate(plan.units_for(count, kind))]
+            places = [
+                (None, unit, people.name(n % 2 == 0)) for n, unit in enumerate(plan.units_for(count, kind))
+            ]
             lines.append((kind, count, places))
         for kind, count, places in lines:
             for (household, unit, name), amount in zip(places, _sums(plan, kind, count, rng), strict=True):
                 paid = plan.day(rng)
                 applied = max(plan.start, paid - dt.timedelta(days=rng.randrange(3, 20)))
-                yield unit.pk, f"助字{plan.serial('助字'):06d}", kind, household, name, applied, min(paid, applied + dt.timedelta(days=2)), paid, amount
+                yield (
+                    unit.pk,
+                    f"助字{plan.serial('助字'):06d}",
+                    kind,
+                    household,
+                    name,
+                    applied,
+                    min(paid, applied + dt.timedelta(days=2)),
+                    paid,
+                    amount,
+                )
 
-    names = ("org", "number", "kind", "household", "beneficiary", "applied_on", "approved_on", "paid_on", "amount")
+    names = (
+        "org",
+        "number",
+        "kind",
+        "household",
+        "beneficiary",
+        "applied_on",
+        "approved_on",
+        "paid_on",
+        "amount",
+    )
     copy(Aid, names, rows())
 
 

@@ -18,11 +18,23 @@ class HouseholdLedger(Ledger):
 
 class AidLedger(Ledger):
     model = Aid
-    list_display = ["number", "org", "kind", "beneficiary", "applied_on", "approved_on", "paid_on", "amount", "state"]
+    list_display = [
+        "number",
+        "org",
+        "kind",
+        "beneficiary",
+        "applied_on",
+        "approved_on",
+        "paid_on",
+        "amount",
+        "state",
+    ]
     list_filter = ["org", "kind", "state", "paid_on"]
     search_fields = ["number", "beneficiary"]
     keys = {"household": "number", "member": "number"}
-    sections = {"申请": ["org", "number", "kind", "household", "member", "beneficiary", "applied_on", "amount"]}
+    sections = {
+        "申请": ["org", "number", "kind", "household", "member", "beneficiary", "applied_on", "amount"]
+    }
 
 
 class FundLedger(Ledger):
@@ -40,6 +52,12 @@ class FundMovementLedger(Ledger):
     keys = {"fund": "name"}
 
 
-Panel(Household, AidLedger, lambda row: Q(household=row), "救助", ["number", "kind", "applied_on", "paid_on", "amount", "state"])
+Panel(
+    Household,
+    AidLedger,
+    lambda row: Q(household=row),
+    "救助",
+    ["number", "kind", "applied_on", "paid_on", "amount", "state"],
+)
 Panel(Fund, FundMovementLedger, lambda row: Q(fund=row), "收支", ["kind", "moved_on", "amount", "source"])
 Panel(Member, AidLedger, lambda row: Q(member=row), "帮扶", ["number", "kind", "applied_on", "state"])

@@ -18,6 +18,4 @@ class AidLife(Workflow):
         actor="approved_by",
     )
     refuse = Step("退回申请", (State.APPLIED,), State.REFUSED, "assistance.decide", ("refused_on",))
-    pay = Step(
-        "登记发放", (State.APPROVED,), State.PAID, "assistance.decide", ("paid_on",), actor="paid_by"
-    )
+    pay = Step("登记发放", (State.APPROVED,), State.PAID, "assistance.decide", ("paid_on",), actor="paid_by")

@@ -54,8 +54,9 @@ Documents("BAR10", when=lambda p: documents(p, kind=Kind.WOMEN))
 Rate(
     "BAR11",
     model=Enterprise,
-    over=lambda p: rules.bound(rules.in_force(p.last_day), p.last_day)
-    & firms.employing(p.last_day, women__gte=1),
+    over=lambda p: (
+        rules.bound(rules.in_force(p.last_day), p.last_day) & firms.employing(p.last_day, women__gte=1)
+    ),
     of=lambda p: rules.minds_women(p.last_day),
     over_label="有有效集体合同且有女职工的企业",
     of_label="约定女职工权益的企业",
@@ -108,8 +109,10 @@ Rate(
 )
 Enterprises(
     "BAR22",
-    when=lambda p: firms.hundred_plus(p.last_day)
-    & rules.bound(rules.in_force(p.last_day).filter(standardised_on__lte=p.last_day), p.last_day),
+    when=lambda p: (
+        firms.hundred_plus(p.last_day)
+        & rules.bound(rules.in_force(p.last_day).filter(standardised_on__lte=p.last_day), p.last_day)
+    ),
 )
 Statistic(
     "BAR29",

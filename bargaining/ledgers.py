@@ -39,5 +39,17 @@ class ModelEnterpriseLedger(Ledger):
 
 OWN = ["number", "kind", "signed_on", "effective_on", "expires_on"]
 Panel(Enterprise, ContractLedger, lambda row: Q(enterprise=row), "本单位集体合同", OWN)
-Panel(Enterprise, ContractCoverageLedger, lambda row: Q(enterprise=row), "区域、行业合同覆盖", ["contract", "contract__kind", "since", "until"])
-Panel(Contract, ContractCoverageLedger, lambda row: Q(contract=row), "覆盖名单", ["enterprise", "since", "until"])
+Panel(
+    Enterprise,
+    ContractCoverageLedger,
+    lambda row: Q(enterprise=row),
+    "区域、行业合同覆盖",
+    ["contract", "contract__kind", "since", "until"],
+)
+Panel(
+    Contract,
+    ContractCoverageLedger,
+    lambda row: Q(contract=row),
+    "覆盖名单",
+    ["enterprise", "since", "until"],
+)

@@ -55,7 +55,12 @@ class Contract(Record):
         Enterprise, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name="签约单位"
     )
     union = models.ForeignKey(
-        GrassrootsUnion, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name="签约工会"
+        GrassrootsUnion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contracts",
+        verbose_name="签约工会",
     )
     signed_on = models.DateField("签字日期")
     filed_on = models.DateField("报送日期", null=True, blank=True)
@@ -63,7 +68,9 @@ class Contract(Record):
     expires_on = models.DateField("到期日期", help_text="合同有效期的最后一天")
     terminated_on = models.DateField("终止日期", null=True, blank=True)
     women = models.CharField("女职工权益条款", max_length=10, choices=Women.choices, default=Women.NONE)
-    raise_percent = models.DecimalField("工资增幅（%）", max_digits=6, decimal_places=2, null=True, blank=True)
+    raise_percent = models.DecimalField(
+        "工资增幅（%）", max_digits=6, decimal_places=2, null=True, blank=True
+    )
     minimum_wage = MoneyField("约定最低工资（元/月）", null=True, blank=True)
     standardised_on = models.DateField("规范化评定日期", null=True, blank=True)
     renews = models.OneToOneField(
@@ -98,9 +105,7 @@ class Contract(Record):
 class ContractCoverage(Record):
     """An enterprise bound by a regional or industry contract, over [since, until)."""
 
-    contract = models.ForeignKey(
-        Contract, models.PROTECT, related_name="coverage", verbose_name="集体合同"
-    )
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="coverage", verbose_name="集体合同")
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="coverage", verbose_name="被覆盖单位"
     )

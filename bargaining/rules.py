@@ -50,7 +50,11 @@ def due_for_renewal(period) -> Q:
         met=True,
         since__lte=OuterRef("expires_on"),
     )
-    return period.covers("expires_on") & Q(kind=Kind.WAGE, terminated_on=None) & (~Q(scope=Scope.ENTERPRISE) | Exists(still))
+    return (
+        period.covers("expires_on")
+        & Q(kind=Kind.WAGE, terminated_on=None)
+        & (~Q(scope=Scope.ENTERPRISE) | Exists(still))
+    )
 
 
 def renewed(period) -> Q:

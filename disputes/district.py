@@ -34,17 +34,30 @@ class DisputesPart(Part):
         default = max(known * 1.1, float((paid or 0) / PER_CASE), 3 if paid else 0)
         if not plan.asks("DIS01", "DIS02", "DIS04", "DIS05", "DIS06", "DIS11", "DIS12", "DIS13"):
             default = plan.values["MEM01"] / 220
-        accepted = plan.decide("DIS01", default, low=1 if plan.given("DIS04") else 0, high=plan.given("DIS04"))
+        accepted = plan.decide(
+            "DIS01", default, low=1 if plan.given("DIS04") else 0, high=plan.given("DIS04")
+        )
         moved = plan.decide("DIS11", accepted * 0.03)
         settled = plan.decide("DIS02", min(accepted * 0.9, max(accepted - moved, 0)))
         self._money(plan, total, wages, settled + moved)
-        most = accepted if plan.given("DIS04") is None else min(accepted, (plan.given("DIS04") - accepted) // (GROUP - 1))
+        most = (
+            accepted
+            if plan.given("DIS04") is None
+            else min(accepted, (plan.given("DIS04") - accepted) // (GROUP - 1))
+        )
         needed = int((plan.given("DIS04") or 0) > accepted * (GROUP - 1))
         groups = plan.decide("DIS13", max(most * 0.1, needed), low=needed, high=max(most, 0))
         plan.decide("DIS12", accepted * 0.3, high=accepted)
-        plan.decide("DIS04", accepted * 1.6 + groups * 22, low=accepted + groups * (GROUP - 1), high=None if groups else accepted * (GROUP - 1))
+        plan.decide(
+            "DIS04",
+            accepted * 1.6 + groups * 22,
+            low=accepted + groups * (GROUP - 1),
+            high=None if groups else accepted * (GROUP - 1),
+        )
         plan.decide("DIS15", len(plan.townships) * 0.6)
-        aided = plan.decide("LAW01", plan.given("LAW02") or plan.values["MEM01"] / 250, low=plan.given("LAW02") or 0)
+        aided = plan.decide(
+            "LAW01", plan.given("LAW02") or plan.values["MEM01"] / 250, low=plan.given("LAW02") or 0
+        )
         plan.decide("LAW02", aided, low=min(aided, 1), high=aided)
 
     def _money(self, plan: Plan, total: Decimal | None, wages: Decimal | None, closed: int) -> None:
@@ -105,7 +118,11 @@ class Cases:
         units, keys = plan.units_for(self.total, "cases"), reserve(Case, self.total)
         if self.wages and self.wages != self.paid and self.closed == 1:
             plan.refuse("DIS06", "与DIS05不等时需要至少2件结案案件")
-        workers, people, firms = self._workers(), People(plan.seed + 2, plan.before), plan.shared["firms"].unionized
+        workers, people, firms = (
+            self._workers(),
+            People(plan.seed + 2, plan.before),
+            plan.shared["firms"].unionized,
+        )
         dates: list[dt.date | None] = []
 
         def rows() -> Iterable[tuple]:
@@ -115,8 +132,10 @@ class Cases:
                 claim = "wages" if self._about_pay(place) else CLAIMS[place % 5]
                 firm = firms[place * 13 % len(firms)] if firms else None
                 yield (
-                    pk, unit.pk, f"调字〔{accepted.year}〕{plan.serial('调字', accepted.year):04d}号", self._source(place), claim, people.name(place % 3 == 0),
-                    workers[place], firm and firm.pk, "" if firm else "个体经营者", accepted - dt.timedelta(days=rng.randrange(0, 3)),
+                    pk, unit.pk, f"调字〔{accepted.year}〕{plan.serial('调字', accepted.year):04d}号",
+                    self._source(place), claim, people.name(place % 3 == 0),
+                    workers[place], firm and firm.pk, "" if firm else "个体经营者",
+                    accepted - dt.timedelta(days=rng.randrange(0, 3)),
                     accepted, closed, outcome,
                 )  # fmt: skip
 
@@ -152,7 +171,9 @@ class Cases:
     def _workers(self) -> list[int]:
         """Workers of the accepted add up to DIS04; DIS13 of the cases concern ten or more."""
         groups, rng = self.plan.values["DIS13"], self.rng
-        inside = [place for place in range(self.total) if not self.closed - self.carried <= place < self.closed]
+        inside = [
+            place for place in range(self.total) if not self.closed - self.carried <= place < self.closed
+        ]
         step = max(1, len(inside) // max(groups, 1))
         large = {inside[n * step] for n in range(groups)} if groups else set()
         total = self.plan.values["DIS04"]
@@ -170,7 +191,9 @@ class Cases:
     def _recoveries(self, keys, units, dates) -> None:
         rng = self.rng
         pay = split_money(self.wages, [rng.expovariate(1) + 0.05 for _ in range(self.of_wages)])
-        rest = split_money(self.paid - self.wages, [rng.expovariate(1) + 0.05 for _ in range(self.closed - self.of_wages)])
+        rest = split_money(
+            self.paid - self.wages, [rng.expovariate(1) + 0.05 for _ in range(self.closed - self.of_wages)]
+        )
         amounts = [*pay, *rest] if self.paid else []
 
         def rows() -> Iterable[tuple]:
@@ -194,8 +217,10 @@ def _legal_aid(plan: Plan) -> None:
             name, document = known[place % persons]
             day = plan.day(rng)
             yield (
-                units[place % persons].pk, f"援字〔{day.year}〕{plan.serial('援字', day.year):04d}号", name, encrypt(document, context),
-                blind_index(document, context), ("wages", *CLAIMS)[place % 6], day, f"{people.name(False)}律师",
+                units[place % persons].pk, f"援字〔{day.year}〕{plan.serial('援字', day.year):04d}号",
+                name, encrypt(document, context),
+                blind_index(document, context), ("wages", *CLAIMS)[place % 6], day,
+                f"{people.name(False)}律师",
             )  # fmt: skip
 
     names = ("org", "number", "applicant", "document", "document_index", "claim", "accepted_on", "lawyer")

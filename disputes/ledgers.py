@@ -10,7 +10,17 @@ from .models import Case, InspectionSquad, LegalAid, Recovery
 
 class CaseLedger(Ledger):
     model = Case
-    list_display = ["number", "org", "source", "claim", "workers", "enterprise", "received_on", "accepted_on", "state"]
+    list_display = [
+        "number",
+        "org",
+        "source",
+        "claim",
+        "workers",
+        "enterprise",
+        "received_on",
+        "accepted_on",
+        "state",
+    ]
     list_filter = ["org", "source", "claim", "state", "accepted_on"]
     search_fields = ["number", "enterprise__name", "respondent"]
     keys = {"enterprise": "credit_code"}
@@ -43,6 +53,18 @@ class InspectionSquadLedger(Ledger):
     search_fields = ["name"]
 
 
-Panel(Enterprise, CaseLedger, lambda row: Q(enterprise=row), "劳动争议", ["number", "claim", "workers", "accepted_on", "state"])
-Panel(Case, RecoveryLedger, lambda row: Q(case=row), "挽回损失", ["channel", "agreed_on", "claimed", "agreed", "performed"])
+Panel(
+    Enterprise,
+    CaseLedger,
+    lambda row: Q(enterprise=row),
+    "劳动争议",
+    ["number", "claim", "workers", "accepted_on", "state"],
+)
+Panel(
+    Case,
+    RecoveryLedger,
+    lambda row: Q(case=row),
+    "挽回损失",
+    ["channel", "agreed_on", "claimed", "agreed", "performed"],
+)
 Panel(Case, LegalAidLedger, lambda row: Q(case=row), "法律援助", ["number", "accepted_on", "lawyer"])

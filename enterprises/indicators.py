@@ -11,7 +11,6 @@ from .models import (
     NON_PUBLIC,
     STATE_OWNED,
     Affiliation,
-    DemocraticForm,
     Eligibility,
     Enterprise,
     GrassrootsUnion,
@@ -46,7 +45,9 @@ Share(
 )
 Share(
     "ORG05",
-    over=lambda p: rules.eligible(Counts.ABOVE_SIZE, p.last_day) & rules.eligible(Counts.UNIONIZE, p.last_day),
+    over=lambda p: (
+        rules.eligible(Counts.ABOVE_SIZE, p.last_day) & rules.eligible(Counts.UNIONIZE, p.last_day)
+    ),
     of=lambda p: rules.unionized(p.last_day),
     over_label="规模以上应建会单位",
     of_label="规模以上已建会单位",
@@ -65,9 +66,15 @@ Joined(
 )
 Joined(
     "ORG10",
-    when=lambda p: newly_covered(p)
-    & Q(mode=Mode.JOINT)
-    & Q(enterprise_id__in=SizeClass.objects.on(p.last_day).filter(size__in=SMALL_MICRO).values("enterprise_id")),
+    when=lambda p: (
+        newly_covered(p)
+        & Q(mode=Mode.JOINT)
+        & Q(
+            enterprise_id__in=SizeClass.objects.on(p.last_day)
+            .filter(size__in=SMALL_MICRO)
+            .values("enterprise_id")
+        )
+    ),
 )
 Joined("ORG13", when=newly_covered, amount="employees")
 Joined(

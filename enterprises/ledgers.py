@@ -41,7 +41,16 @@ class EnterpriseLedger(Ledger):
 
 class GrassrootsUnionLedger(Ledger):
     model = GrassrootsUnion
-    list_display = ["name", "org", "kind", "state", "approved_on", "approval_no", "term_years", "dissolved_on"]
+    list_display = [
+        "name",
+        "org",
+        "kind",
+        "state",
+        "approved_on",
+        "approval_no",
+        "term_years",
+        "dissolved_on",
+    ]
     list_filter = ["org", "kind", "state", "level"]
     search_fields = ["name", "approval_no"]
     sections = {
@@ -102,9 +111,29 @@ def of_enterprise(row) -> Q:
     return Q(enterprise=row)
 
 
-Panel(Enterprise, AffiliationLedger, of_enterprise, "工会组织", ["union", "mode", "since", "until", "employees"])
-Panel(Enterprise, HeadcountLedger, of_enterprise, "职工数", ["since", "employees", "women", "migrants", "source"])
+Panel(
+    Enterprise, AffiliationLedger, of_enterprise, "工会组织", ["union", "mode", "since", "until", "employees"]
+)
+Panel(
+    Enterprise,
+    HeadcountLedger,
+    of_enterprise,
+    "职工数",
+    ["since", "employees", "women", "migrants", "source"],
+)
 Panel(Enterprise, EligibilityLedger, of_enterprise, "口径认定", ["kind", "met", "since", "until", "reason"])
 Panel(Enterprise, DemocraticFormLedger, of_enterprise, "民主管理", ["kind", "since", "until"])
-Panel(GrassrootsUnion, AffiliationLedger, lambda row: Q(union=row), "覆盖单位", ["enterprise", "mode", "since", "until"])
-Panel(DemocraticForm, CongressMeetingLedger, lambda row: Q(form=row), "会议与公开", ["held_on", "matter", "present"])
+Panel(
+    GrassrootsUnion,
+    AffiliationLedger,
+    lambda row: Q(union=row),
+    "覆盖单位",
+    ["enterprise", "mode", "since", "until"],
+)
+Panel(
+    DemocraticForm,
+    CongressMeetingLedger,
+    lambda row: Q(form=row),
+    "会议与公开",
+    ["held_on", "matter", "present"],
+)

@@ -45,9 +45,10 @@ UNITS = ("SKL03", "innovation", "职工技术创新竞赛")
 
 class StationsPart(Part):
     rank = 6
-    codes = frozenset({*PLACES, "STA02", "STA10", "SVC04", "SVC08", "SVC09", "SKL01", "SKL03", "SKL09", "SKL10"}) | {
-        "CUL01", "CUL02", "CUL03"
-    }  # fmt: skip
+    codes = frozenset(
+        {*PLACES, "STA02", "STA10", "SVC04", "SVC08", "SVC09", "SKL01", "SKL03", "SKL09", "SKL10"}
+        | {"CUL01", "CUL02", "CUL03"}
+    )
     rates = frozenset({"STA03"})
     openings = frozenset({*PLACES, "STA02", "SVC09"})
 
@@ -56,7 +57,13 @@ class StationsPart(Part):
 
     def decide(self, plan: Plan) -> None:
         for code, (_, _, each) in PLACES.items():
-            low = plan.given("STA02") or 0 if code == "STA01" else plan.given("STA10") or 0 if code == "STA09" else 0
+            low = (
+                plan.given("STA02") or 0
+                if code == "STA01"
+                else plan.given("STA10") or 0
+                if code == "STA09"
+                else 0
+            )
             default = max(low, len(plan.townships) * each)
             if code == "STA01" and plan.asks("STA03"):
                 default = plan.most("STA03", low, 90, low * 100) if low else max(default, 1)
@@ -83,7 +90,7 @@ class StationsPart(Part):
 
 
 def spell(plan: Plan, place: int, count: int, old: int, rng) -> tuple[dt.date, dt.date | None]:
-    """Of `count` standing on the last day `old` stood before the period; beyond `count`, those that ended in it."""
+    """Of `count` standing on the last day `old` stood before the period; those beyond ended in it."""
     since = plan.earlier(rng) if place < old or place >= count else plan.day(rng)
     return since, plan.day(rng) if place >= count else None
 
@@ -101,9 +108,22 @@ def _stations(plan: Plan) -> None:
             for place, unit in enumerate(_round(plan, total)):
                 serial += 1
                 since, until = spell(plan, place, count, old, rng)
-                passed = _standardised(plan, place, since, rng) if kind == "station" and until is None else None
-                title = f"{unit.short_name}{name}" + (f"（{place // len(plan.townships) + 1}）" if total > len(plan.townships) else "")
-                yield unit.pk, f"ZD{serial:05d}", title, kind, f"{unit.short_name}{rng.randrange(1, 200)}号", since, until, passed
+                passed = (
+                    _standardised(plan, place, since, rng) if kind == "station" and until is None else None
+                )
+                title = f"{unit.short_name}{name}" + (
+                    f"（{place // len(plan.townships) + 1}）" if total > len(plan.townships) else ""
+                )
+                yield (
+                    unit.pk,
+                    f"ZD{serial:05d}",
+                    title,
+                    kind,
+                    f"{unit.short_name}{rng.randrange(1, 200)}号",
+                    since,
+                    until,
+                    passed,
+                )
 
     names = ("org", "code", "name", "kind", "address", "since", "until", "standardised_on")
     copy(Station, names, rows())
@@ -158,7 +178,8 @@ def _activity(plan: Plan, pk: int, unit, title: str, kind: str, rng) -> tuple:
 
 def _count(plan: Plan) -> int:
     held = sum(
-        plan.values[line.held] if line.held else max(round(plan.values[line.came] / line.each), 1) for line in SERIES
+        plan.values[line.held] if line.held else max(round(plan.values[line.came] / line.each), 1)
+        for line in SERIES
     )
     return held + 3
 
@@ -167,7 +188,13 @@ def _others(plan: Plan) -> None:
     """Bought services, and the grid: communities first, then large firms."""
     rng = plan.stream("projects")
     projects = (
-        (unit.pk, f"{unit.short_name}职工{('心理关爱', '技能提升', '文体服务')[n % 3]}项目", "社会工作事务所", plan.day(rng), 50_000)
+        (
+            unit.pk,
+            f"{unit.short_name}职工{('心理关爱', '技能提升', '文体服务')[n % 3]}项目",
+            "社会工作事务所",
+            plan.day(rng),
+            50_000,
+        )
         for n, unit in enumerate(plan.units_for(plan.values["SVC08"], "projects"))
     )
     copy(Project, ("org", "name", "provider", "approved_on", "budget"), projects)

@@ -30,7 +30,15 @@ class ActivityLedger(Ledger):
 
 class AttendanceLedger(Ledger):
     model = Attendance
-    list_display = ["activity", "org", "activity__kind", "activity__held_on", "member", "enterprise", "persons"]
+    list_display = [
+        "activity",
+        "org",
+        "activity__kind",
+        "activity__held_on",
+        "member",
+        "enterprise",
+        "persons",
+    ]
     list_filter = ["org"]
     search_fields = ["activity__title", "activity__code"]
     keys = {"activity": "code", "member": "number", "enterprise": "credit_code"}
@@ -51,5 +59,7 @@ class GridUnitLedger(Ledger):
 
 
 Panel(Station, ActivityLedger, lambda row: Q(station=row), "活动", ["title", "kind", "held_on", "persons"])
-Panel(Activity, AttendanceLedger, lambda row: Q(activity=row), "参加记录", ["member", "enterprise", "persons"])
+Panel(
+    Activity, AttendanceLedger, lambda row: Q(activity=row), "参加记录", ["member", "enterprise", "persons"]
+)
 Panel(Member, AttendanceLedger, lambda row: Q(member=row), "参加活动", ["activity", "activity__held_on"])

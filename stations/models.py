@@ -78,9 +78,7 @@ class Activity(Record):
 class Attendance(Record):
     """Who came: a member by name, a unit with its party, or a head count (人次 = sum of `persons`)."""
 
-    activity = models.ForeignKey(
-        Activity, models.PROTECT, related_name="attendance", verbose_name="活动"
-    )
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="attendance", verbose_name="活动")
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="attendance", verbose_name="会员"
     )

@@ -5,8 +5,8 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from union_portal.api.urls import urlpatterns as api
+from union_portal.api.views import look_up
 from union_portal.ledgers.admin import register_all
-from union_portal.ledgers.views import look_up
 from union_portal.organization.views import SignIn
 from union_portal.reporting import urls as reporting
 from union_portal.sheets import urls as sheets

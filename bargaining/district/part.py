@@ -41,7 +41,9 @@ class BargainingPart(Part):
 
     def demand(self, plan: Plan) -> None:
         floor = lambda code: int(plan.brief.at_least.get(code, 0))  # noqa: E731
-        most = max(plan.given(c) or floor(c) for c in ("BAR02", "BAR05", "BAR07", "BAR08", "BAR13", "BAR20", "BAR22"))
+        most = max(
+            plan.given(c) or floor(c) for c in ("BAR02", "BAR05", "BAR07", "BAR08", "BAR13", "BAR20", "BAR22")
+        )
         rate = max(float(plan.brief.exactly_percent.get(c, 100)) for c in ("BAR14", "BAR15", "BAR16"))
         wanted = max(most, (plan.given("BAR06") or 0) // 28, 2 if plan.asks(*RATES) else 0)
         plan.want("unionized", wanted if rate == 100 else round(wanted * 100 / max(rate, 1)))
@@ -133,7 +135,11 @@ class BargainingPart(Part):
             default = max(plan.share("BAR14", eligible, COVERED), covered)
         reach = plan.decide("BAR02", min(default, total), high=total)
         documents = plan.given("BAR01")
-        own = reach if documents is None or documents >= reach else max(0, documents - max(1, (reach - documents) // 7))
+        own = (
+            reach
+            if documents is None or documents >= reach
+            else max(0, documents - max(1, (reach - documents) // 7))
+        )
         return self._documents(plan, "BAR01", own, reach)
 
     def _staff(self, plan: Plan, firms: Firms, covered: int) -> None:

@@ -92,13 +92,23 @@ def _chain(plan: Plan, firm: Firm, reaches_back: bool, fresh: bool, rng: random.
         spells.append(add_months(spells[-1], -12))
     previous = None
     for start in reversed(spells):
-        draft = Draft("wage", "enterprise", firm, firm.union_pk, firm.unit.pk, start, add_months(start, 12) - dt.timedelta(days=1))
+        draft = Draft(
+            "wage",
+            "enterprise",
+            firm,
+            firm.union_pk,
+            firm.unit.pk,
+            start,
+            add_months(start, 12) - dt.timedelta(days=1),
+        )
         draft.renews = previous
         yield draft
         previous = id(draft)
 
 
-def _lapsed(plan: Plan, firms: Firms, drafts: list[Draft], free: list[Firm], rng: random.Random) -> list[Draft]:
+def _lapsed(
+    plan: Plan, firms: Firms, drafts: list[Draft], free: list[Firm], rng: random.Random
+) -> list[Draft]:
     """Contracts of eligible enterprises that expired in the period and were not renewed: BAR17's rest."""
     if plan.opening("BAR07") is not None and "BAR17" not in plan.brief.exactly_percent:
         return []
@@ -121,7 +131,15 @@ def comprehensives(plan: Plan, firms: Firms, rng: random.Random) -> Iterator[Dra
     for firm in firms.unionized[: coverage.own]:
         start = plan.last - dt.timedelta(days=rng.randrange(1, 1000))
         start = max(start, min(firm.joined_on, plan.last))
-        draft = Draft("comprehensive", "enterprise", firm, firm.union_pk, firm.unit.pk, start, add_months(start, 36) - dt.timedelta(days=1))
+        draft = Draft(
+            "comprehensive",
+            "enterprise",
+            firm,
+            firm.union_pk,
+            firm.unit.pk,
+            start,
+            add_months(start, 36) - dt.timedelta(days=1),
+        )
         if firm.rank < standardised and not use_wage:
             draft.standardised = max(start, min(plan.last, plan.day(rng)))
         yield draft
@@ -131,7 +149,9 @@ def comprehensives(plan: Plan, firms: Firms, rng: random.Random) -> Iterator[Dra
     yield from regional(plan, "comprehensive", firms, again, coverage.extra, rng, twice=True)
 
 
-def regional(plan: Plan, kind: str, firms: Firms, bound: list[Firm], count: int, rng, *, twice=False) -> Iterator[Draft]:
+def regional(
+    plan: Plan, kind: str, firms: Firms, bound: list[Firm], count: int, rng, *, twice=False
+) -> Iterator[Draft]:
     """`count` regional or industry documents over `bound`; with `twice`, over firms bound already."""
     if twice and bound:
         bound = [bound[n % len(bound)] for n in range(count)]
@@ -139,7 +159,9 @@ def regional(plan: Plan, kind: str, firms: Firms, bound: list[Firm], count: int,
     for place in range(count):
         covers = tuple(bound[place::count])
         latest = max((firm.joined_on for firm in covers), default=plan.before)
-        newest = max(1, (plan.last - plan.start - lag(plan)).days) if plan.asks("BAR29") and not place else 340
+        newest = (
+            max(1, (plan.last - plan.start - lag(plan)).days) if plan.asks("BAR29") and not place else 340
+        )
         start = max(plan.last - dt.timedelta(days=rng.randrange(0, min(newest, 340))), min(latest, plan.last))
         union_pk, unit_pk = _signer(firms, covers)
         yield Draft(
@@ -170,7 +192,9 @@ def _raises(plan: Plan, drafts: list[Draft], rng: random.Random) -> None:
 
 def _women(plan: Plan, firms: Firms, drafts: list[Draft]) -> None:
     """Women's content: in every contract for 100 %, else left out of as many as BAR11 asks for."""
-    reach = max(plan.shared["wage"].covered + len(plan.shared["skipped"]), plan.shared["comprehensive"].covered)
+    reach = max(
+        plan.shared["wage"].covered + len(plan.shared["skipped"]), plan.shared["comprehensive"].covered
+    )
     bound = firms.unionized[:reach]
     women = [firm for firm in bound if firm.women]
     keep = plan.share("BAR11", len(women), 100)
@@ -210,12 +234,25 @@ def _contracts(plan: Plan, drafts: list[Draft]) -> None:
             if draft.firm and draft.firm.rank < standardised and draft.expires >= plan.last:
                 rated = draft.effective
             yield (
-                pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk, draft.union_pk,
-                signed, min(signed + dt.timedelta(days=4), draft.effective), draft.effective, draft.expires, draft.women, draft.rise, rated,
+                pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk,
+                draft.union_pk,
+                signed, min(signed + dt.timedelta(days=4), draft.effective), draft.effective,
+                draft.expires, draft.women, draft.rise, rated,
                 by_draft.get(draft.renews),
             )  # fmt: skip
 
-    names = ("id", "org", "number", "kind", "scope", "enterprise", "union", "signed_on", "filed_on", "effective_on")
+    names = (
+        "id",
+        "org",
+        "number",
+        "kind",
+        "scope",
+        "enterprise",
+        "union",
+        "signed_on",
+        "filed_on",
+        "effective_on",
+    )
     copy(Contract, (*names, "expires_on", "women", "raise_percent", "standardised_on", "renews"), rows())
     listed = ((f.unit.pk, d.pk, f.pk, d.effective) for d in drafts for f in d.covers)
     copy(ContractCoverage, ("org", "contract", "enterprise", "since"), listed)

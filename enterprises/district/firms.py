@@ -62,16 +62,23 @@ class Firms:
             code, total = self.cohorts.get(edge, ("", max(expected - spent, 0)))
             amounts = self._amounts(firms, total - spent if code else total, rng, exact=bool(code))
             if amounts is None:
-                raise CommandError(f"指标{code}：前{edge}家企业的职工合计不能为{total:,}人，与其他数字不能同时成立")
+                raise CommandError(
+                    f"指标{code}：前{edge}家企业的职工合计不能为{total:,}人，与其他数字不能同时成立"
+                )
             for firm, amount in zip(firms, amounts, strict=True):
                 firm.employees = amount
                 firm.women = max(1, round(amount * (0.25 + rng.random() * 0.35))) if amount else 0
             done, spent = edge, spent + sum(amounts)
 
     def _amounts(self, firms: list[Firm], total: int, rng, *, exact: bool) -> list[int] | None:
-        bounds = [(100, LARGEST) if f.hundred else (1, 99) if exact or not f.new else self._fixed(f) for f in firms]
+        bounds = [
+            (100, LARGEST) if f.hundred else (1, 99) if exact or not f.new else self._fixed(f) for f in firms
+        ]
         lows, highs = [low for low, _ in bounds], [high for _, high in bounds]
-        weights = [(120 + rng.paretovariate(1.3) * 60) if firm.hundred else 4 + rng.expovariate(1 / 22) for firm in firms]
+        weights = [
+            (120 + rng.paretovariate(1.3) * 60) if firm.hundred else 4 + rng.expovariate(1 / 22)
+            for firm in firms
+        ]
         if exact and total > sum(highs) and any(firm.hundred for firm in firms):
             highs = [total if firm.hundred else high for firm, high in zip(firms, highs, strict=True)]
         if not exact:

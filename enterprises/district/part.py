@@ -1,7 +1,5 @@
 """Numbers of enterprises and unions: how many stand, how many are new, how many went."""
 
-import datetime as dt
-
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan
 
@@ -82,7 +80,7 @@ class Flows:
     """How the stock of unions and covered enterprises went from opening to close.
 
     ORG02 = opening + founded + joined − lost; ORG01 = opening + founded + new joint − dissolved.
-    Independent unions cover one enterprise each, so ORG02 − ORG01 = enterprises in joint unions − joint unions.
+    Independent unions cover one enterprise each, so ORG02 − ORG01 is what joint unions cover beyond one.
     """
 
     def __init__(self, plan: Plan):
@@ -121,7 +119,10 @@ class Flows:
         least = -surplus if surplus < 0 else -(-surplus // (JOINT_SIZE - 1))
         self.joint = min(max(self.new_joint, least), self.unions - self.founded)
         if self.joint < -surplus or (surplus > 0 and not self.joint):
-            plan.refuse("ORG01", f"为{self.unions:,}个，与ORG02的{self.total:,}家、ORG07的{self.founded:,}家不能同时成立")
+            plan.refuse(
+                "ORG01",
+                f"为{self.unions:,}个，与ORG02的{self.total:,}家、ORG07的{self.founded:,}家不能同时成立",
+            )
         self.in_joint = self.joint + surplus
 
     def _joined(self, plan: Plan) -> None:

@@ -21,13 +21,19 @@ from ..models import (
 from .democracy import write_democracy
 from .firms import Firm, Firms
 
-BRAND_A = "瑞恒华盛利金宏鑫正远佳嘉永安广信三和天朗卓康泰博同德福兴隆昌祥源明景润丰汇众新世纪东方北京龙腾飞宇科创"
+BRAND_A = (
+    "瑞恒华盛利金宏鑫正远佳嘉永安广信三和天朗卓康泰博同德福兴隆昌祥源明景润丰汇众新世纪东方北京龙腾飞宇科创"
+)
 BRAND_B = "丰达通源友阳盛朗征信穗庭禾恒德泰康隆业诚益美佳力海川峰林翔腾宇光辉耀晨曦悦优品尚雅居"
 TRADES = (
-    ("C", "食品"), ("C", "医疗器械"), ("C", "汽车零部件"), ("C", "服饰"), ("C", "生物制药"), ("C", "家具"), ("C", "印刷"),
-    ("C", "电子"), ("C", "机械"), ("C", "包装"), ("E", "建筑工程"), ("E", "装饰工程"), ("F", "商贸"), ("F", "建材"),
-    ("G", "物流"), ("G", "快运"), ("H", "餐饮管理"), ("H", "酒店管理"), ("I", "软件技术"), ("I", "网络科技"), ("K", "物业管理"),
-    ("K", "房地产开发"), ("L", "商务服务"), ("L", "人力资源"), ("M", "检测技术"), ("O", "家政服务"), ("P", "教育科技"),
+    ("C", "食品"), ("C", "医疗器械"), ("C", "汽车零部件"), ("C", "服饰"), ("C", "生物制药"),
+    ("C", "家具"), ("C", "印刷"),
+    ("C", "电子"), ("C", "机械"), ("C", "包装"), ("E", "建筑工程"), ("E", "装饰工程"), ("F", "商贸"),
+    ("F", "建材"),
+    ("G", "物流"), ("G", "快运"), ("H", "餐饮管理"), ("H", "酒店管理"), ("I", "软件技术"),
+    ("I", "网络科技"), ("K", "物业管理"),
+    ("K", "房地产开发"), ("L", "商务服务"), ("L", "人力资源"), ("M", "检测技术"), ("O", "家政服务"),
+    ("P", "教育科技"),
     ("R", "文化传播"), ("A", "农业科技"), ("N", "园林绿化"),
 )  # fmt: skip
 PUBLIC = {
@@ -39,8 +45,14 @@ PUBLIC = {
 def write(plan: Plan, firms: Firms, flows) -> None:
     """Employers first, then their unions, then what is recorded of them."""
     rng = plan.stream("enterprise rows")
-    firms.outside = [Firm(-2, employees=rng.choice((12, 25, 40, 66, 90))) for _ in range(_outside(plan, firms))]
-    for firm, unit in zip([*firms.lost, *firms.outside], plan.units_for(len(firms.lost) + len(firms.outside), "others"), strict=True):
+    firms.outside = [
+        Firm(-2, employees=rng.choice((12, 25, 40, 66, 90))) for _ in range(_outside(plan, firms))
+    ]
+    for firm, unit in zip(
+        [*firms.lost, *firms.outside],
+        plan.units_for(len(firms.lost) + len(firms.outside), "others"),
+        strict=True,
+    ):
         firm.unit = unit
     for firm in firms.lost:
         firm.joined_on, firm.left_on = plan.earlier(rng), plan.day(rng)
@@ -60,7 +72,8 @@ def write(plan: Plan, firms: Firms, flows) -> None:
 def _outside(plan: Plan, firms: Firms) -> int:
     """Enterprises not yet unionized: about one in twenty, fewer where a 建会率 is asked for."""
     floor = max(
-        float({**plan.brief.at_least, **plan.brief.exactly_percent}.get(code, 0)) for code in ("ORG04", "ORG05", "ORG06")
+        float({**plan.brief.at_least, **plan.brief.exactly_percent}.get(code, 0))
+        for code in ("ORG04", "ORG05", "ORG06")
     )
     share = min(0.05, (100 - floor) / 100)
     if plan.brief.exactly_percent.get("ORG04"):
@@ -77,11 +90,16 @@ def approve(plan: Plan, firms: Firms, flows) -> None:
     lows = [100 if id(firm) in large else min(1, flows.approved // max(len(new), 1)) for firm in new]
     highs = [flows.approved if id(firm) in large else 99 for firm in new]
     if flows.approved > sum(highs) and "ORG08" not in plan.brief.figures:
-        highs = [flows.approved if firm.own or not founded else high for firm, high in zip(new, highs, strict=True)]
+        highs = [
+            flows.approved if firm.own or not founded else high for firm, high in zip(new, highs, strict=True)
+        ]
     weights = [(60 if firm.own else 10) * (0.3 + rng.random()) for firm in new]
     amounts = fill(flows.approved, lows, highs, weights)
     if amounts is None:
-        plan.refuse("ORG13", f"为{flows.approved:,}人，与新建会单位数（其中百人以上{flows.approved_100}家）不能同时成立")
+        plan.refuse(
+            "ORG13",
+            f"为{flows.approved:,}人，与新建会单位数（其中百人以上{flows.approved_100}家）不能同时成立",
+        )
     for firm, amount in zip(new, amounts, strict=True):
         firm.approved_employees = amount
 
@@ -98,13 +116,28 @@ def _enterprises(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
         for firm in everyone:
             section, firm.name = _name(firm, rng)
             opened = (firm.joined_on or plan.before) - dt.timedelta(days=rng.randrange(200, 4000))
-            closed, why = (firm.left_on, rng.choice(("moved", "relocated", "cancelled"))) if firm.left_on else (None, "")
+            closed, why = (
+                (firm.left_on, rng.choice(("moved", "relocated", "cancelled")))
+                if firm.left_on
+                else (None, "")
+            )
             yield (
                 firm.pk, firm.unit.pk, firm.code, "", firm.name, initials(firm.name), firm.ownership, section,
-                "ordinary", f"{firm.unit.short_name}{rng.choice('东西南北')}路{rng.randrange(1, 300)}号", opened, closed, why,
+                "ordinary", f"{firm.unit.short_name}{rng.choice('东西南北')}路{rng.randrange(1, 300)}号",
+                opened, closed, why,
             )  # fmt: skip
 
-    names = ("id", "org", "credit_code", "no_code_reason", "name", "initials", "ownership", "industry", "kind")
+    names = (
+        "id",
+        "org",
+        "credit_code",
+        "no_code_reason",
+        "name",
+        "initials",
+        "ownership",
+        "industry",
+        "kind",
+    )
     copy(Enterprise, (*names, "address", "opened_on", "closed_on", "closure"), rows())
 
 
@@ -134,7 +167,9 @@ def _unions(plan: Plan, firms: Firms, flows, rng: random.Random) -> None:
         for firm, pk in zip(own, keys, strict=False):
             firm.union_pk = pk
             name = f"{firm.name}工会委员会"
-            yield _union(pk, firm.unit, name, "independent", firm.joined_on, number(firm.joined_on), firm.left_on, rng)
+            yield _union(
+                pk, firm.unit, name, "independent", firm.joined_on, number(firm.joined_on), firm.left_on, rng
+            )
             if not firm.left_on:
                 firms.unions.append((pk, firm.unit, firm.joined_on, firm.new))
         for pk, unit, day, name in joint:
@@ -202,14 +237,27 @@ def _headcounts(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
             earlier = max(1, round(firm.employees * (0.85 + rng.random() * 0.2)))
             then = plan.before - dt.timedelta(days=rng.randrange(30, 330))
             if not firm.new:
-                yield (firm.unit.pk, firm.pk, then, earlier, min(firm.women, earlier), earlier // 3, 0, "年度核实")
+                yield (
+                    firm.unit.pk,
+                    firm.pk,
+                    then,
+                    earlier,
+                    min(firm.women, earlier),
+                    earlier // 3,
+                    0,
+                    "年度核实",
+                )
             women = min(firm.women, firm.employees)
             yield (firm.unit.pk, firm.pk, verified, firm.employees, women, firm.employees // 3, 0, "年度核实")
 
     names = ("org", "enterprise", "since", "employees", "women", "migrants", "dispatched", "source")
     copy(Headcount, names, rows())
     sizes = ((f.unit.pk, f.pk, _size(f), f.joined_on or plan.before) for f in everyone)
-    copy(SizeClass, ("org", "enterprise", "size", "since", "scheme"), ((*line, "国统字〔2017〕213号") for line in sizes))
+    copy(
+        SizeClass,
+        ("org", "enterprise", "size", "since", "scheme"),
+        ((*line, "国统字〔2017〕213号") for line in sizes),
+    )
 
 
 def _size(firm: Firm) -> str:

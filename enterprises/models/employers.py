@@ -106,9 +106,7 @@ class Enterprise(Record):
 class Headcount(Record):
     """Employees as recorded on a day; it holds until the next record. The database writes `until`."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="headcounts", verbose_name="单位"
-    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="headcounts", verbose_name="单位")
     since = models.DateField("核实日期")
     until = models.DateField("下次核实日期", null=True, blank=True, editable=False)
     employees = models.PositiveIntegerField("职工数")

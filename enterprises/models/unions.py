@@ -58,9 +58,7 @@ class GrassrootsUnion(Record):
     elected_on = models.DateField("本届选举日期", null=True, blank=True)
     term_years = models.PositiveSmallIntegerField("任期（年）", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
-    dissolve_reason = models.CharField(
-        "撤销原因", max_length=10, choices=DissolveReason.choices, blank=True
-    )
+    dissolve_reason = models.CharField("撤销原因", max_length=10, choices=DissolveReason.choices, blank=True)
     state = GeneratedField(
         expression=Case(
             When(dissolved_on__isnull=False, then=Value("dissolved")),
@@ -100,9 +98,7 @@ class AffiliationQuerySet(DatedQuerySet):
         return (
             self.on(day)
             .exclude(mode=Affiliation.Mode.FEDERATION)
-            .filter(
-                Q(union__dissolved_on=None) | Q(union__dissolved_on__gt=day), union__approved_on__lte=day
-            )
+            .filter(Q(union__dissolved_on=None) | Q(union__dissolved_on__gt=day), union__approved_on__lte=day)
         )
 
 

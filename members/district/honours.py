@@ -50,5 +50,8 @@ def write_honours(plan: Plan) -> None:
     copy(Honour, ("org", "title", "holder", "awarded_on", "enterprise"), rows())
     count = plan.decide("GOV02", 0)
     elected = plan.day(rng)
-    delegates = ((u.pk, "工会代表大会", people.name(i % 3 == 0), elected, i % 2 == 0) for i, u in enumerate(plan.units_for(count, "delegates")))
+    delegates = (
+        (u.pk, "工会代表大会", people.name(i % 3 == 0), elected, i % 2 == 0)
+        for i, u in enumerate(plan.units_for(count, "delegates"))
+    )
     copy(Delegate, ("org", "congress", "name", "elected_on", "frontline"), delegates)

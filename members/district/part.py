@@ -31,7 +31,20 @@ class Flows:
 class MembersPart(Part):
     rank = 2
     codes = frozenset(
-        {"MEM01", "MEM02", "MEM05", "MEM07", "MEM08", "MEM09", "MEM10", "MEM13", "MEM15", "MEM16", "MEM22", "MEM23"}
+        {
+            "MEM01",
+            "MEM02",
+            "MEM05",
+            "MEM07",
+            "MEM08",
+            "MEM09",
+            "MEM10",
+            "MEM13",
+            "MEM15",
+            "MEM16",
+            "MEM22",
+            "MEM23",
+        }
         | {"GOV02", *HONOURS}
     )
     rates = frozenset({"MEM03", "MEM24"})
@@ -40,11 +53,15 @@ class MembersPart(Part):
 
     def demand(self, plan: Plan) -> None:
         members = plan.given("MEM01") or plan.given("MEM02") or plan.given("MEM22") or 0
-        members = max([members, *(int(plan.brief.at_least.get(code, 0)) for code in ("MEM01", "MEM02", "MEM22"))])
+        members = max(
+            [members, *(int(plan.brief.at_least.get(code, 0)) for code in ("MEM01", "MEM02", "MEM22"))]
+        )
         plan.wants["members"] = members
         if members and not plan.asks("ORG01", "ORG02"):
             plan.want("unionized", max(1, members // 45))
-        if plan.asks("MEM07", "MEM08", "MEM09", "MEM10", "MEM05", "MEM15", "MEM16", "MEM23", "MEM03", "MEM24"):
+        if plan.asks(
+            "MEM07", "MEM08", "MEM09", "MEM10", "MEM05", "MEM15", "MEM16", "MEM23", "MEM03", "MEM24"
+        ):
             plan.want("unionized", 4)
 
     def decide(self, plan: Plan) -> None:
@@ -52,17 +69,23 @@ class MembersPart(Part):
         joined = sum(admitted.values())
         collected_low = max(plan.given("MEM02") or 0, int(plan.brief.at_least.get("MEM02", 0)))
         default = plan.wants.get("members", 0) or plan.values["ORG02"] * DEFAULT_PER_ENTERPRISE
-        low = max([joined, collected_low, *(plan.given(c) or 0 for c in ("MEM05", "MEM15", "MEM16", "MEM22"))])
+        low = max(
+            [joined, collected_low, *(plan.given(c) or 0 for c in ("MEM05", "MEM15", "MEM16", "MEM22"))]
+        )
         enrolled = plan.decide("MEM01", max(default, low), low=max(joined, collected_low))
         if plan.given("MEM02") is None:
-            collected = plan.decide("MEM02", max(plan.share("MEM03", enrolled, 96), plan.given("MEM22") or 0), high=enrolled)
+            collected = plan.decide(
+                "MEM02", max(plan.share("MEM03", enrolled, 96), plan.given("MEM22") or 0), high=enrolled
+            )
         else:
             collected = plan.decide("MEM02", enrolled, high=enrolled)
         transferred, left = self._moves(plan, enrolled, joined)
         cards, in_period = self._cards(plan, enrolled, collected)
         for code, share in (("MEM05", 0.93), ("MEM15", 0.31), ("MEM16", 0.42)):
             plan.decide(code, enrolled * share, high=enrolled)
-        plan.shared["member flows"] = Flows(enrolled, collected, admitted, transferred, left, cards, in_period)
+        plan.shared["member flows"] = Flows(
+            enrolled, collected, admitted, transferred, left, cards, in_period
+        )
 
     def _admitted(self, plan: Plan) -> dict[str, int]:
         """New members by source: exactly one each, so that the three make the total (V03)."""
@@ -74,14 +97,24 @@ class MembersPart(Part):
         total = plan.given("MEM07")
         free = [source for source, count in given.items() if count is None]
         if total is None:
-            default = known if not free else known + max(1, round(plan.wants["members"] * 0.03)) if known else plan.wants["members"] * 0.04
+            default = (
+                known
+                if not free
+                else known + max(1, round(plan.wants["members"] * 0.03))
+                if known
+                else plan.wants["members"] * 0.04
+            )
             total = plan.decide("MEM07", default, low=known)
         if total < known or (not free and total != known):
             plan.refuse("MEM07", f"为{total:,}，与新建会、零散、已建会三项之和{known:,}不符")
         weights = {"new_union": 0.7 if room else 0.0, "individual": 0.05, "existing": 0.25}
         counts = apportion(total - known, [weights[source] for source in free]) if free else []
         given |= zip(free, counts, strict=True)
-        if "new_union" in free and (most := plan.values.get("ORG13", 0)) < given["new_union"] and len(free) > 1:
+        if (
+            "new_union" in free
+            and (most := plan.values.get("ORG13", 0)) < given["new_union"]
+            and len(free) > 1
+        ):
             spare = given["new_union"] - most
             given["new_union"] = most
             given[free[-1]] += spare
@@ -106,7 +139,9 @@ class MembersPart(Part):
         cards = plan.decide("MEM22", plan.share("MEM24", collected, 85), high=enrolled)
         opening = plan.opening("MEM22")
         if opening is not None:
-            return cards, plan.decide("MEM23", cards - opening, low=max(0, cards - opening), high=max(0, cards - opening))
+            return cards, plan.decide(
+                "MEM23", cards - opening, low=max(0, cards - opening), high=max(0, cards - opening)
+            )
         return cards, plan.decide("MEM23", cards * 0.06, high=cards)
 
     def make(self, plan: Plan) -> None:

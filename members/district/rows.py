@@ -14,11 +14,13 @@ from union_portal.pinyin import name_initials
 from ..models import Card, Member, Membership
 
 PERSON = (
-    "id", "org", "number", "name", "initials", "document_type", "document", "document_index", "sex", "born_on",
+    "id", "org", "number", "name", "initials", "document_type", "document", "document_index", "sex",
+    "born_on",
     "mobile", "mobile_index", "household", "category", "is_migrant", "collected_on",
 )  # fmt: skip
 SPELL = (
-    "org", "member", "union", "employer", "platform", "admitted_on", "since", "until", "standing", "start", "end",
+    "org", "member", "union", "employer", "platform", "admitted_on", "since", "until", "standing",
+    "start", "end",
     "source", "channel",
 )  # fmt: skip
 CHANNELS = ("batch", "counter", "batch", "online", "batch", "counter")
@@ -84,7 +86,14 @@ class Writer:
         firms = self.plan.shared["firms"]
         approved = {pk: day for pk, _, day, _ in firms.unions}
         places = [
-            Place(f.union_pk, f.pk, f.unit.pk, max(approved.get(f.union_pk, f.joined_on), f.joined_on), f.new, f.employees)
+            Place(
+                f.union_pk,
+                f.pk,
+                f.unit.pk,
+                max(approved.get(f.union_pk, f.joined_on), f.joined_on),
+                f.new,
+                f.employees,
+            )
             for f in firms.unionized
         ]
         places += [Place(pk, None, unit.pk, day, new, 0.0) for pk, unit, day, new in firms.joint]
@@ -124,7 +133,9 @@ class Writer:
         plan, rng = self.plan, self.rng
         if start:
             since = plan.day(rng, max(plan.start, place.approved), plan.last)
-            admitted = since if start == "admission" else plan.before - dt.timedelta(days=rng.randrange(60, 2000))
+            admitted = (
+                since if start == "admission" else plan.before - dt.timedelta(days=rng.randrange(60, 2000))
+            )
             return Spell(index, place, start, source, since, admitted)
         since = self._long_ago(min(place.approved, plan.before))
         return Spell(index, place, "admission", "existing", since, since)
@@ -147,7 +158,8 @@ class Writer:
         collected = self.collected(index) if enrolled else True
         return (
             pk, spell.place.org, f"{self.division}{pk:08d}", name, name_initials(name), "RIC",
-            encrypt(document, self.document), blind_index(document, self.document), "F" if female else "M", born,
+            encrypt(document, self.document), blind_index(document, self.document),
+            "F" if female else "M", born,
             mobile and encrypt(mobile, self.mobile), mobile and blind_index(mobile, self.mobile),
             "rural" if migrant else "urban" if rng.random() < 0.6 else "unified",
             "staff" if rng.random() < 0.93 else "dispatched", migrant, spell.since if collected else None,
@@ -156,7 +168,8 @@ class Writer:
     def spell(self, pk: int, spell: Spell) -> tuple:
         place, admission = spell.place, spell.start == "admission"
         return (
-            place.org, pk, place.union, None if spell.source == "individual" else place.employer, "", spell.admitted,
+            place.org, pk, place.union, None if spell.source == "individual" else place.employer, "",
+            spell.admitted,
             spell.since, spell.until, "active", spell.start, LEAVING[spell.index % 6] if spell.until else "",
             spell.source, CHANNELS[spell.index % 6] if admission else "",
         )  # fmt: skip

@@ -60,9 +60,7 @@ class Member(Record):
     household = models.CharField(
         "户籍类型", max_length=10, choices=Household.choices, default=Household.UNIFIED
     )
-    category = models.CharField(
-        "用工类型", max_length=12, choices=Category.choices, default=Category.STAFF
-    )
+    category = models.CharField("用工类型", max_length=12, choices=Category.choices, default=Category.STAFF)
     is_migrant = models.BooleanField("农民工", default=False)
     collected_on = models.DateField("实名采集日期", null=True, blank=True)
 
@@ -118,9 +116,7 @@ class Membership(Record):
         ONLINE = "online", "网上"
         MEETING = "meeting", "沟通会"
 
-    member = models.ForeignKey(
-        Member, models.PROTECT, related_name="memberships", verbose_name="会员"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, related_name="memberships", verbose_name="会员")
     union = models.ForeignKey(
         GrassrootsUnion, models.PROTECT, related_name="memberships", verbose_name="所在工会"
     )
@@ -144,16 +140,15 @@ class Membership(Record):
         ordering = ["-since", "id"]
         constraints = [
             spell_check("membership_runs_forward", message="会籍截止日期不能早于起始日期"),
-            no_overlap(
-                "membership_one_at_a_time", "member_id", message="该人员已有有效会籍，请办理接转"
-            ),
+            no_overlap("membership_one_at_a_time", "member_id", message="该人员已有有效会籍，请办理接转"),
             models.CheckConstraint(
                 condition=Q(admitted_on__lte=models.F("since")),
                 name="membership_after_admission",
                 violation_error_message="会籍起始日期不能早于入会日期",
             ),
             models.CheckConstraint(
-                condition=~Q(start="admission") | Q(admitted_on=models.F("since")) & ~Q(source="") & ~Q(channel=""),
+                condition=~Q(start="admission")
+                | Q(admitted_on=models.F("since")) & ~Q(source="") & ~Q(channel=""),
                 name="admission_has_source_and_channel",
                 violation_error_message="新入会应填写会员来源和入会渠道，会籍从入会日期起算",
             ),

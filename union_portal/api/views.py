@@ -1,6 +1,7 @@
 """One endpoint a register, read from its declaration; writing goes through the register's own form."""
 
 from django.db import IntegrityError, transaction
+from django.http import Http404, JsonResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -8,7 +9,10 @@ from rest_framework.response import Response
 
 from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.ledgers import filters, forms
-from union_portal.ledgers.declarations import Ledger
+from union_portal.ledgers.declarations import Ledger, ledger_named
+from union_portal.organization.records import refusal
+
+SUGGESTIONS = 12
 
 
 class MaskedField(serializers.CharField):
@@ -27,7 +31,9 @@ def serializer(ledger: Ledger) -> type[serializers.ModelSerializer]:
         if isinstance(f, EncryptedField)
     }
     meta = type("Meta", (), {"model": ledger.model, "fields": [f.name for f in fields]})
-    return type(f"{ledger.model.__name__}Serializer", (serializers.ModelSerializer,), {**masked, "Meta": meta})
+    return type(
+        f"{ledger.model.__name__}Serializer", (serializers.ModelSerializer,), {**masked, "Meta": meta}
+    )
 
 
 class LedgerViewSet(
@@ -43,7 +49,9 @@ class LedgerViewSet(
         super().check_permissions(request)
         verb = "view" if request.method in ("GET", "HEAD", "OPTIONS") else "change"
         if not request.user.can(f"{self.ledger.app}.{verb}"):
-            raise PermissionDenied(f"您的岗位没有{'查看' if verb == 'view' else '登记'}{self.ledger.title}的权限")
+            raise PermissionDenied(
+                f"您的岗位没有{'查看' if verb == 'view' else '登记'}{self.ledger.title}的权限"
+            )
 
     def get_queryset(self):
         rows = self.ledger.model.objects.visible_to(self.request.user).order_by("pk")
@@ -70,7 +78,7 @@ class LedgerViewSet(
             with transaction.atomic():
                 return self.get_serializer(form.save()).data
         except IntegrityError as error:
-            raise ValidationError({"__all__": [forms.explain(error, self.ledger.model)]}) from error
+            raise ValidationError({"__all__": [refusal(error, self.ledger.model)]}) from error
 
 
 def viewset(ledger: Ledger) -> type[LedgerViewSet]:
@@ -80,3 +88,15 @@ def viewset(ledger: Ledger) -> type[LedgerViewSet]:
         {"ledger": ledger, "serializer_class": serializer(ledger), "queryset": ledger.model.objects.none()},
     )
     return extend_schema(tags=[ledger.title])(made)
+
+
+def look_up(request, name: str):
+    """Suggestions for a foreign key being typed: key and name of rows in scope, at most a dozen."""
+    ledger = ledger_named(name)
+    if ledger is None or not request.user.can(f"{ledger.app}.view"):
+        raise Http404("没有这个台账")
+    rows = filters.search(ledger, ledger.model.objects.visible_to(request.user), request.GET.get("q", ""))
+    own = [name for name in ledger.open_search if "__" not in name]
+    by = request.GET.get("by")
+    key = by if by in own else next(iter(own), "pk")
+    return JsonResponse({"rows": [{"key": str(getattr(r, key)), "text": str(r)} for r in rows[:SUGGESTIONS]]})

@@ -19,10 +19,11 @@ RUN = 50_000
 OLD_ENOUGH = "now() - interval '2 minutes'"
 
 DIGEST = """
-SELECT min(id), max(id), count(*), encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY id), ''), 'UTF8')), 'hex')
+SELECT min(id), max(id), count(*),
+       encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY id), ''), 'UTF8')), 'hex')
 FROM (
-    SELECT e.id, concat_ws('|', e.id, extract(epoch FROM e.at), e.request_id, e.action, e."table", e.row, e.last_row,
-                           e.rows, e.org, e.before, e.after) AS line
+    SELECT e.id, concat_ws('|', e.id, extract(epoch FROM e.at), e.request_id, e.action, e."table", e.row,
+                           e.last_row, e.rows, e.org, e.before, e.after) AS line
     FROM audit_auditentry e WHERE e.id > %s AND e.id <= %s ORDER BY e.id
 ) lines
 """
@@ -96,4 +97,8 @@ def _sign(digest: str) -> str:
 
 def _stamp(request: AuditRequest) -> dict:
     names = ("user", "name", "post", "address", "route", "reason")
-    return {"id": str(request.id), "at": request.at.isoformat(), **{name: getattr(request, name) for name in names}}
+    return {
+        "id": str(request.id),
+        "at": request.at.isoformat(),
+        **{name: getattr(request, name) for name in names},
+    }

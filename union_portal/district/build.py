@@ -103,25 +103,37 @@ def _inexact(wanted: dict[str, Decimal], values: dict[str, Value]) -> Iterable[s
     for code, figure in wanted.items():
         found = values[code].value
         if found is None or round(found, 2) != round(figure, 2):
-            yield f"{code}（{CATALOGUE[code].name}）应为{figure}，只能做到{number(found, REGISTRY[code])}"
+            yield _short(code, f"为{figure}", values[code])
 
 
 def _low(brief: Brief, values: dict[str, Value]) -> Iterable[str]:
     for code, floor in brief.at_least.items():
         cell = values[code]
-        met = at_least(cell.numerator, cell.denominator, floor) if isinstance(REGISTRY[code], Rate) else cell.value >= floor
+        met = (
+            at_least(cell.numerator, cell.denominator, floor)
+            if isinstance(REGISTRY[code], Rate)
+            else cell.value >= floor
+        )
         if met is False:
-            yield f"{code}（{CATALOGUE[code].name}）应不低于{floor}，只能做到{number(cell.value, REGISTRY[code])}"
+            yield _short(code, f"不低于{floor}", cell)
 
 
 def _not_percent(brief: Brief, values: dict[str, Value]) -> Iterable[str]:
     for code, percent in brief.exactly_percent.items():
         if values[code].value not in (percent, None):
-            yield f"{code}（{CATALOGUE[code].name}）应为{percent}%，只能做到{number(values[code].value, REGISTRY[code])}"
+            yield _short(code, f"为{percent}%", values[code])
+
+
+def _short(code: str, wanted: str, found: Value) -> str:
+    return f"{code}（{CATALOGUE[code].name}）应{wanted}，只能做到{number(found.value, REGISTRY[code])}"
 
 
 def _targets(plan: Plan) -> None:
     """The file's targets, and its floors of rates, which hold by the period's last day."""
-    floors = [(code, plan.last, floor) for code, floor in plan.brief.at_least.items() if CATALOGUE[code].unit == "%"]
+    floors = [
+        (code, plan.last, floor) for code, floor in plan.brief.at_least.items() if CATALOGUE[code].unit == "%"
+    ]
     lines = dict.fromkeys([*plan.brief.targets, *floors])
-    Target.objects.bulk_create(Target(org=plan.root, code=code, by=by, value=value) for code, by, value in lines)
+    Target.objects.bulk_create(
+        Target(org=plan.root, code=code, by=by, value=value) for code, by, value in lines
+    )

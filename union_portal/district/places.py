@@ -29,11 +29,14 @@ def lay_out(plan: Plan, brief: Brief) -> None:
         count = min(DISTRICTS, total)
         stem = root.code[:4] if not root.code.endswith("0000") else f"{root.code[:2]}01"
         districts = [
-            _unit(f"{stem}{n:02d}", Level.DISTRICT, root, f"{next(names)}区总工会") for n in range(1, count + 1)
+            _unit(f"{stem}{n:02d}", Level.DISTRICT, root, f"{next(names)}区总工会")
+            for n in range(1, count + 1)
         ]
         sizes = [total // count + (n < total % count) for n in range(count)]
         townships = [
-            unit for area, size in zip(districts, sizes, strict=True) for unit in _townships(area, size, names)
+            unit
+            for area, size in zip(districts, sizes, strict=True)
+            for unit in _townships(area, size, names)
         ]
     rng = plan.stream("weights")
     plan.townships = townships
@@ -73,7 +76,9 @@ def _accounts(root: OrgUnit, first_township: OrgUnit) -> None:
     """No usable password: `make demo` gives them random ones."""
     for number, (role, definition) in enumerate(ROLES.items(), 1):
         user = User.objects.create(
-            username=LOCAL.get(role, role), name=f"{'赵钱孙李周吴郑王冯陈'[number - 1]}{definition.label[0]}", since=FOUNDED
+            username=LOCAL.get(role, role),
+            name=f"{'赵钱孙李周吴郑王冯陈'[number - 1]}{definition.label[0]}",
+            since=FOUNDED,
         )
         Post.objects.create(
             user=user, role=role, unit=first_township if role in LOCAL else root, since=FOUNDED

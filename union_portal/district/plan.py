@@ -16,7 +16,6 @@ from union_portal.reporting.catalogue import CATALOGUE
 
 from .brief import Brief
 
-
 ABOVE = 1.03
 """“2万余” is somewhat more than 20,000."""
 
@@ -116,7 +115,7 @@ class Plan:
         return value
 
     def share(self, code: str, of: int, default: float) -> int:
-        """How many of `of` rows a rate asks for: exactly its percentage, at least its floor, or the default %."""
+        """How many of `of` rows a rate asks for: its exact percentage, its floor, or the default %."""
         if of and code in self.brief.exactly_percent:
             percent = self.brief.exactly_percent[code]
             for count in {int(percent * of / 100), ceil(percent * of / 100)}:

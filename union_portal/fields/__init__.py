@@ -21,6 +21,7 @@ from .encrypted import (
     EncryptedTextField,
     MobileField,
 )
+from .finding import having, personal_key
 from .identity import (
     DocumentFacts,
     DocumentType,
@@ -86,6 +87,7 @@ __all__ = [
     "document_warnings",
     "encrypt",
     "half_up",
+    "having",
     "is_current",
     "landline_warnings",
     "luhn",
@@ -101,6 +103,7 @@ __all__ = [
     "normalise_document",
     "normalise_mobile",
     "organisation_check",
+    "personal_key",
     "plain_money",
     "rate",
     "to_wan",

@@ -89,11 +89,15 @@ class Job(models.Model):
     def claim(self) -> bool:
         """Take the job, if nobody else has it. The second of two runners gets False."""
         free = Q(state=self.State.QUEUED) | Q(state=self.State.RUNNING, lease_until__lt=timezone.now())
-        taken = type(self).objects.filter(free, pk=self.pk).update(
-            state=self.State.RUNNING,
-            attempts=F("attempts") + 1,
-            lease_until=timezone.now() + LEASE,
-            error="",
+        taken = (
+            type(self)
+            .objects.filter(free, pk=self.pk)
+            .update(
+                state=self.State.RUNNING,
+                attempts=F("attempts") + 1,
+                lease_until=timezone.now() + LEASE,
+                error="",
+            )
         )
         self.refresh_from_db()
         return bool(taken)

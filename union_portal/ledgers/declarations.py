@@ -38,8 +38,6 @@ class Ledger:
     def annotate(self, rows: QuerySet) -> QuerySet:
         return rows
 
-    # --- names and addresses
-
     @property
     def name(self) -> str:
         return self.model._meta.model_name
@@ -54,8 +52,6 @@ class Ledger:
 
     def url(self, view: str, row: models.Model | None = None) -> str:
         return reverse(f"{self.name}-{view}", args=[row.pk] if row else [])
-
-    # --- fields
 
     @cached_property
     def form_fields(self) -> list[str]:

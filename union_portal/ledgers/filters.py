@@ -1,11 +1,10 @@
 """The filter bar: declared filters only, and choices only from what the user may see."""
 
-import re
-
 import django_filters as filters
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from union_portal.fields import having
 from union_portal.organization.models import OrgUnit
 
 from .declarations import Ledger
@@ -15,7 +14,6 @@ DATES = filters.widgets.DateRangeWidget(attrs={"type": "date"})
 for _end, _word in zip(DATES.widgets, ("起", "止"), strict=True):
     _end.attrs["aria-label"] = _word
 YES_NO = [("True", "是"), ("False", "否")]
-PERSONAL = re.compile(r"[\dXx\s-]{11,24}")
 
 
 def filterset(ledger: Ledger, user) -> type[filters.FilterSet]:
@@ -34,7 +32,7 @@ def chosen(ledger: Ledger, user, query, rows: QuerySet) -> tuple[filters.FilterS
     rows = bar.qs if bar.is_valid() else rows.none()
     rows = rows.filter(ledger.tabs.get(query.get("tab"), Q()))
     if key := query.get("find"):
-        rows = find(ledger, rows, key)
+        rows = rows.filter(having(ledger.personal_search, key))
     sort = query.get("sort", "")
     if sort.lstrip("-") in {c.path for c in columns(ledger) if c.sortable}:
         rows = rows.order_by(sort, "pk")
@@ -49,24 +47,6 @@ def search(ledger: Ledger, rows: QuerySet, text: str) -> QuerySet:
             found |= Q(**{f"{name}__icontains": word})
         rows = rows.filter(found)
     return rows
-
-
-def personal_key(ledger: Ledger, text: str) -> str:
-    """The keyed hashes of an identity number or a phone: what may stand in a URL instead of it."""
-    compact = re.sub(r"[\s-]", "", text).upper()
-    if not ledger.personal_search or not PERSONAL.fullmatch(text.strip()) or len(compact) < 11:
-        return ""
-    return ".".join(index.to_copy(compact).hex() for index in ledger.personal_search)
-
-
-def find(ledger: Ledger, rows: QuerySet, key: str) -> QuerySet:
-    """The rows whose encrypted value has one of these hashes; a malformed key finds nothing."""
-    if not re.fullmatch(r"[0-9a-f.]+", key):
-        return rows.none()
-    found = Q(pk__in=[])
-    for index, digest in zip(ledger.personal_search, key.split("."), strict=False):
-        found |= Q(**{index.name: bytes.fromhex(digest)})
-    return rows.filter(found)
 
 
 def _filter(ledger: Ledger, name: str, user) -> filters.Filter:

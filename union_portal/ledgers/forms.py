@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import models
 
 from union_portal.fields import BlindIndexField
 from union_portal.organization.models import OrgUnit
@@ -105,15 +105,3 @@ def _relation(ledger: Ledger, field: models.Field, user) -> forms.Field:
         return forms.ModelChoiceField(rows, empty_label="请选择", **options)
     key = ledger.keys.get(field.name) or (target.open_search or ["pk"])[0]
     return KeyField(target, key, user, **options)
-
-
-def explain(error: IntegrityError, model: type[models.Model]) -> str:
-    """What the database refused, in the words of the constraint it names."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    for constraint in model._meta.constraints:
-        if constraint.name == name and constraint.violation_error_message:
-            return str(constraint.violation_error_message)
-    for field in model._meta.fields:
-        if field.unique and field.column in name:
-            return f"{field.verbose_name}已存在，不能重复登记"
-    return "数据库拒绝了这次保存：与已有记录冲突，请核对后重试"

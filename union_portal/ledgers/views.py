@@ -1,4 +1,4 @@
-"""The generic screens of a register: list, page, form, step, look-up."""
+"""The generic screens of a register: list, page, form, step."""
 
 from urllib.parse import urlencode
 
@@ -7,19 +7,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, IntegrityError, transaction
 from django.forms import modelform_factory
-from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
 from django.views import View
 
 from union_portal.audit.history import history
+from union_portal.fields import personal_key
+from union_portal.organization.records import refusal
 from union_portal.workflow import WORKFLOWS
 
 from . import filters, forms, tables
-from .declarations import LEDGERS, PANELS, Ledger, ledger_named
+from .declarations import LEDGERS, PANELS, Ledger
 
-PAGE, PANEL_ROWS, SUGGESTIONS = 50, 8, 12
+PAGE, PANEL_ROWS = 50, 8
 
 
 class LedgerView(View):
@@ -57,7 +59,7 @@ class ListPage(LedgerView):
     def post(self, request):
         """An identity number or a phone is turned into its keyed hash before it reaches a URL."""
         typed = request.POST.dict() | {"csrfmiddlewaretoken": ""}
-        if key := filters.personal_key(self.ledger, typed.get("q", "")):
+        if key := personal_key(self.ledger.personal_search, typed.get("q", "")):
             typed |= {"q": "", "find": key}
         return HttpResponseRedirect(f"?{urlencode({name: value for name, value in typed.items() if value})}")
 
@@ -117,7 +119,7 @@ class FormPage(LedgerView):
                     messages.success(request, f"已保存{self.ledger.title}：{row}")
                     return redirect(self.ledger.url("detail", row))
         except IntegrityError as error:
-            form.add_error(None, forms.explain(error, self.ledger.model))
+            form.add_error(None, refusal(error, self.ledger.model))
         except DatabaseError as error:
             if getattr(error.__cause__, "pgcode", "") != "PT409":
                 raise
@@ -170,18 +172,6 @@ class StepPage(LedgerView):
             return self.page("step", 422, row=self.row, step=self.step, form=form)
         messages.success(request, f"{self.step.label}：{row}")
         return redirect(self.ledger.url("detail", row))
-
-
-def look_up(request, name: str):
-    """Suggestions for a foreign key being typed: key and name of rows in scope, at most a dozen."""
-    ledger = ledger_named(name)
-    if ledger is None or not request.user.can(f"{ledger.app}.view"):
-        raise Http404("没有这个台账")
-    rows = filters.search(ledger, ledger.model.objects.visible_to(request.user), request.GET.get("q", ""))
-    own = [name for name in ledger.open_search if "__" not in name]
-    by = request.GET.get("by")
-    key = by if by in own else next(iter(own), "pk")
-    return JsonResponse({"rows": [{"key": str(getattr(r, key)), "text": str(r)} for r in rows[:SUGGESTIONS]]})
 
 
 def routes(prefix: str, declared: type[Ledger]) -> list:

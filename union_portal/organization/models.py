@@ -74,6 +74,10 @@ class OrgUnit(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        self.refresh_from_db(fields=["path"])
+
     @property
     def short_name(self) -> str:
         """The place without the kind of union: 兴隆街道总工会 → 兴隆街道."""
@@ -81,10 +85,6 @@ class OrgUnit(models.Model):
             if self.name.endswith(ending):
                 return self.name.removesuffix(ending)
         return self.name
-
-    def save(self, *args, **kwargs):
-        super().save(*args, **kwargs)
-        self.refresh_from_db(fields=["path"])
 
 
 class UserManager(BaseUserManager):

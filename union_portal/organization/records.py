@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
 
 from .models import OrgUnit
@@ -54,7 +54,9 @@ class Record(models.Model):
             self.version += 1  # as the database's own trigger has just done
 
 
-def spell_check(name: str, since: str = "since", until: str = "until", message: str = "") -> models.CheckConstraint:
+def spell_check(
+    name: str, since: str = "since", until: str = "until", message: str = ""
+) -> models.CheckConstraint:
     """[since, until) is empty or runs forward; an event undone on its own day leaves an empty spell."""
     return models.CheckConstraint(
         condition=Q(**{until: None}) | Q(**{f"{until}__gte": F(since)}),
@@ -63,7 +65,9 @@ def spell_check(name: str, since: str = "since", until: str = "until", message: 
     )
 
 
-def no_overlap(name: str, key: str, *others: str, message: str, condition: Q | None = None) -> ExclusionConstraint:
+def no_overlap(
+    name: str, key: str, *others: str, message: str, condition: Q | None = None
+) -> ExclusionConstraint:
     """No two rows with equal keys hold on the same day of [since, until).
 
     A row is a flat box: `key`, a foreign key, by its days. The embedded PostgreSQL has no btree_gist, and
@@ -72,7 +76,9 @@ def no_overlap(name: str, key: str, *others: str, message: str, condition: Q | N
     """
     first = Func(F("since"), output_field=FloatField(), template="(%(expressions)s - DATE '1900-01-01')")
     last = Func(
-        F("until"), output_field=FloatField(), template="coalesce(%(expressions)s - DATE '1900-01-02', 999999)"
+        F("until"),
+        output_field=FloatField(),
+        template="coalesce(%(expressions)s - DATE '1900-01-02', 999999)",
     )
     corners = [Func(F(key), day, function="point", output_field=BOX) for day in (first, last)]
     days = Case(When(until=F("since"), then=None), default=Func(*corners, function="box", output_field=BOX))
@@ -92,3 +98,15 @@ def _point(key: str) -> Func:
     """The one-number range of a key; text by its hash."""
     number = Func(F(key[5:]), function="hashtext") if key.startswith("text:") else F(key)
     return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+
+
+def refusal(error: IntegrityError, model: type[models.Model]) -> str:
+    """What the database refused, in the words of the constraint it names."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    for constraint in model._meta.constraints:
+        if constraint.name == name and constraint.violation_error_message:
+            return str(constraint.violation_error_message)
+    for field in model._meta.fields:
+        if field.unique and field.column in name:
+            return f"{field.verbose_name}已存在，不能重复登记"
+    return "数据库拒绝了这次保存：与已有记录冲突，请核对后重试"

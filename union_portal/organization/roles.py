@@ -58,7 +58,9 @@ ROLES = {
     "leader": Role("领导", SEES_ALL | rights("decide", "reporting"), home="leader"),
     "officer": Role(
         "联合会管理员",
-        SEES_ALL | rights("view", "audit", "jobs") | rights("change", "organization", "parameters", "jobs")
+        SEES_ALL
+        | rights("view", "audit", "jobs")
+        | rights("change", "organization", "parameters", "jobs")
         | rights("view", "organization", "parameters"),
         admin=True,
     ),

@@ -166,7 +166,9 @@ class Tally(Counted):
     def recount(self, rows, part="num"):
         if not self.amount:
             return super().recount(rows)
-        return rows.aggregate(sum=Sum(self.amount, default=Decimal(0)))["sum"] / SCALE.get(self.unit, Decimal(1))
+        return rows.aggregate(sum=Sum(self.amount, default=Decimal(0)))["sum"] / SCALE.get(
+            self.unit, Decimal(1)
+        )
 
 
 @dataclass(frozen=True)

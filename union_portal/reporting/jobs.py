@@ -19,7 +19,9 @@ def compute_period(job: Job) -> str:
 
 
 def ask_for(period: periods.Period, key: str, user=None) -> Job:
-    return Job.ask("compute", f"compute:{period.kind}:{period.code}:{key}", user, kind=period.kind, code=period.code)
+    return Job.ask(
+        "compute", f"compute:{period.kind}:{period.code}:{key}", user, kind=period.kind, code=period.code
+    )
 
 
 def every_night(today: dt.date) -> None:

@@ -13,9 +13,5 @@ class Command(migrate.Command):
 
     def handle(self, *args, **options):
         super().handle(*args, **options)
-        if not (
-            options.get("app_label")
-            or options.get("plan")
-            or options.get("check_unapplied")
-        ):
+        if not (options.get("app_label") or options.get("plan") or options.get("check_unapplied")):
             schema.install(connections[options["database"]])

@@ -27,7 +27,9 @@ class Command(BaseCommand):
             indicator = REGISTRY[code]
             shown = cli.number(value.value, indicator)
             text = "不适用" if shown is None else f"{shown:,}"
-            parts = "" if value.denominator is None else f"  = {value.numerator:,.0f} ÷ {value.denominator:,.0f}"
+            parts = (
+                "" if value.denominator is None else f"  = {value.numerator:,.0f} ÷ {value.denominator:,.0f}"
+            )
             self.stdout.write(f"{code:<7}{text:>14} {indicator.unit}  {indicator.name}{parts}")
 
 

@@ -42,11 +42,12 @@ class Command(BaseCommand):
         """The denominator's rows, each saying whether it is in the numerator; `sum` is the ratio in %."""
         inside = set(indicator.rows(period, unit, "num").values_list("pk", flat=True))
         rows = [
-            line | {"numerator": line["id"] in inside}
-            for line in self.lines(indicator, period, unit, "den")
+            line | {"numerator": line["id"] in inside} for line in self.lines(indicator, period, unit, "den")
         ]
         count = sum(line["numerator"] for line in rows)
-        share = cli.number(indicator.read({f"{indicator.code}_n": count, f"{indicator.code}_d": len(rows)}).value, indicator)
+        share = cli.number(
+            indicator.read({f"{indicator.code}_n": count, f"{indicator.code}_d": len(rows)}).value, indicator
+        )
         return {"count": count, "of": len(rows), "sum": share, "rows": rows}
 
     def lines(self, indicator, period, unit, part):

@@ -1,0 +1,131 @@
+"""Rows for tests: each function makes one valid row and takes what the test is about."""
+
+from django.db import models
+
+from assistance.models import Aid, Fund, FundMovement, Household
+from bargaining.models import Contract, ContractCoverage, ModelEnterprise
+from disputes.models import Case, InspectionSquad, LegalAid, Recovery
+from enterprises.models import (
+    Affiliation,
+    CongressMeeting,
+    DemocraticForm,
+    Eligibility,
+    Enterprise,
+    GrassrootsUnion,
+    Headcount,
+    SizeClass,
+)
+from members.models import Card, Delegate, Honour, Member, Membership
+from stations.models import Activity, Attendance, GridUnit, Project, Station
+from union_portal.organization.models import OrgUnit
+
+from .firms import (
+    affiliation,
+    code_of_enterprise,
+    democratic_form,
+    eligibility,
+    enterprise,
+    headcount,
+    meeting,
+    size_class,
+    union,
+)
+from .people import card, delegate, honour, identity_number, member, membership
+from .places import FOUNDED, district, serial, township, user
+from .work import (
+    activity,
+    aid,
+    attendance,
+    case,
+    contract,
+    coverage,
+    fund,
+    grid_unit,
+    household,
+    legal_aid,
+    model_enterprise,
+    movement,
+    project,
+    recovery,
+    squad,
+    station,
+)
+
+ROWS = {
+    Enterprise: enterprise,
+    GrassrootsUnion: union,
+    Affiliation: lambda org: affiliation(enterprise(org), union(org), since=FOUNDED),
+    Headcount: lambda org: headcount(enterprise(org), 30),
+    SizeClass: lambda org: size_class(enterprise(org)),
+    Eligibility: lambda org: eligibility(enterprise(org), "bargain"),
+    DemocraticForm: lambda org: democratic_form(enterprise(org)),
+    CongressMeeting: lambda org: meeting(democratic_form(enterprise(org))),
+    Member: member,
+    Membership: lambda org: membership(member(org), union(org)),
+    Card: lambda org: card(member(org)),
+    Honour: honour,
+    Delegate: delegate,
+    Contract: lambda org: contract(enterprise(org)),
+    ContractCoverage: lambda org: coverage(contract(org=org, scope="regional"), enterprise(org)),
+    ModelEnterprise: lambda org: model_enterprise(enterprise(org)),
+    Case: case,
+    LegalAid: legal_aid,
+    Recovery: lambda org: recovery(case(org)),
+    InspectionSquad: squad,
+    Household: household,
+    Aid: aid,
+    Fund: fund,
+    FundMovement: lambda org: movement(fund(org)),
+    Station: station,
+    Activity: activity,
+    Attendance: lambda org: attendance(activity(org)),
+    Project: project,
+    GridUnit: grid_unit,
+}
+
+
+def row(model: type[models.Model], org: OrgUnit) -> models.Model:
+    """One valid row of this register in this township, and whatever it hangs on."""
+    return ROWS[model](org)
+
+
+__all__ = [
+    "FOUNDED",
+    "ROWS",
+    "activity",
+    "affiliation",
+    "aid",
+    "attendance",
+    "card",
+    "case",
+    "code_of_enterprise",
+    "contract",
+    "coverage",
+    "delegate",
+    "democratic_form",
+    "district",
+    "eligibility",
+    "enterprise",
+    "fund",
+    "grid_unit",
+    "headcount",
+    "honour",
+    "household",
+    "identity_number",
+    "legal_aid",
+    "meeting",
+    "member",
+    "membership",
+    "model_enterprise",
+    "movement",
+    "project",
+    "recovery",
+    "row",
+    "serial",
+    "size_class",
+    "squad",
+    "station",
+    "township",
+    "union",
+    "user",
+]

@@ -1,0 +1,115 @@
+"""What a union does: contracts, disputes, help, places and what happens there."""
+
+import datetime as dt
+
+from assistance.models import Aid, Fund, FundMovement, Household
+from bargaining.models import Contract, ContractCoverage, ModelEnterprise
+from disputes.models import Case, InspectionSquad, LegalAid, Recovery
+from stations.models import Activity, Attendance, GridUnit, Project, Station
+
+from .people import identity_number
+from .places import FOUNDED, serial
+
+SPRING = dt.date(2015, 3, 1)
+FOREVER = dt.date(2030, 12, 31)
+
+
+def contract(enterprise=None, kind="wage", *, org=None, scope="enterprise", signed_on=FOUNDED, **fields):
+    """In effect from its signature; an enterprise's own, unless `scope` says otherwise."""
+    fields = {"effective_on": signed_on, "expires_on": FOREVER, "number": f"合同{next(serial)}"} | fields
+    return Contract.objects.create(
+        org=org or enterprise.org, enterprise=enterprise, kind=kind, scope=scope, signed_on=signed_on, **fields
+    )
+
+
+def coverage(contract, enterprise, *, since=FOUNDED, **fields):
+    return ContractCoverage.objects.create(
+        org=enterprise.org, contract=contract, enterprise=enterprise, since=since, **fields
+    )
+
+
+def model_enterprise(enterprise, *, since=FOUNDED, **fields):
+    fields = {"evidence": "区总工会通报"} | fields
+    return ModelEnterprise.objects.create(org=enterprise.org, enterprise=enterprise, since=since, **fields)
+
+
+def case(org, *, received_on=FOUNDED, **fields):
+    fields = {
+        "number": f"调字{next(serial)}号",
+        "source": "visit",
+        "claim": "wages",
+        "applicant": "赵测试",
+        "respondent": "赵记餐馆",
+    } | fields
+    return Case.objects.create(org=org, received_on=received_on, **fields)
+
+
+def recovery(case, *, agreed_on=SPRING, agreed=1000, **fields):
+    fields = {"channel": "mediation"} | fields
+    return Recovery.objects.create(org=case.org, case=case, agreed_on=agreed_on, agreed=agreed, **fields)
+
+
+def legal_aid(org, *, accepted_on=SPRING, **fields):
+    number = next(serial)
+    fields = {
+        "number": f"援字{number}号",
+        "applicant": "李测试",
+        "document": identity_number(number),
+        "claim": "wages",
+    } | fields
+    return LegalAid.objects.create(org=org, accepted_on=accepted_on, **fields)
+
+
+def squad(org, *, since=FOUNDED, **fields):
+    fields = {"name": f"第{next(serial)}分队"} | fields
+    return InspectionSquad.objects.create(org=org, since=since, **fields)
+
+
+def household(org, *, filed_on=FOUNDED, **fields):
+    number = next(serial)
+    fields = {
+        "number": f"K{number:06d}",
+        "head": "周测试",
+        "document": identity_number(number),
+        "category": "deep",
+    } | fields
+    return Household.objects.create(org=org, filed_on=filed_on, **fields)
+
+
+def aid(org, kind="living", *, applied_on=FOUNDED, amount=500, **fields):
+    fields = {"number": f"助字{next(serial)}号", "beneficiary": "吴测试"} | fields
+    return Aid.objects.create(org=org, kind=kind, applied_on=applied_on, amount=amount, **fields)
+
+
+def fund(org, **fields):
+    return Fund.objects.create(org=org, **{"name": f"第{next(serial)}号资金"} | fields)
+
+
+def movement(fund, kind="raised", *, moved_on=SPRING, amount=10_000, **fields):
+    return FundMovement.objects.create(org=fund.org, fund=fund, kind=kind, moved_on=moved_on, amount=amount, **fields)
+
+
+def station(org, kind="station", *, since=FOUNDED, **fields):
+    number = next(serial)
+    fields = {"code": f"ZD{number}", "name": f"第{number}服务站"} | fields
+    return Station.objects.create(org=org, kind=kind, since=since, **fields)
+
+
+def activity(org, kind="culture", *, held_on=SPRING, **fields):
+    number = next(serial)
+    fields = {"code": f"HD{number}", "title": f"第{number}次活动"} | fields
+    return Activity.objects.create(org=org, kind=kind, held_on=held_on, **fields)
+
+
+def attendance(activity, *, persons=1, **fields):
+    return Attendance.objects.create(org=activity.org, activity=activity, persons=persons, **fields)
+
+
+def project(org, *, approved_on=SPRING, **fields):
+    fields = {"name": f"第{next(serial)}号项目", "provider": "社会工作事务所"} | fields
+    return Project.objects.create(org=org, approved_on=approved_on, **fields)
+
+
+def grid_unit(org, kind="community", *, since=FOUNDED, **fields):
+    fields = {"name": f"第{next(serial)}网格"} | fields
+    return GridUnit.objects.create(org=org, kind=kind, since=since, **fields)
