@@ -6,13 +6,12 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Least
 
 from enterprises.models import Eligibility
+from union_portal import parameters
 from union_portal.organization.records import ScopedQuerySet
 
 from .models import Contract, ContractCoverage
 
 Kind, Scope = Contract.Kind, Contract.Scope
-GRACE = dt.timedelta(days=90)
-"""CB-65: a successor signed later than this after expiry is not a renewal."""
 
 
 def own(contracts: ScopedQuerySet) -> Q:
@@ -58,6 +57,7 @@ def due_for_renewal(period) -> Q:
 
 
 def renewed(period) -> Q:
-    """With a successor signed by the earlier of expiry + 90 days and the period's last day."""
-    limit = Least(OuterRef("expires_on") + GRACE, Value(period.last_day))
+    """With a successor signed by the earlier of expiry + 90 days and the period's last day (CB-65)."""
+    grace = dt.timedelta(days=parameters.value("renewal_grace_days", period.last_day))
+    limit = Least(OuterRef("expires_on") + grace, Value(period.last_day))
     return Exists(Contract.objects.filter(renews=OuterRef("pk"), signed_on__lte=limit))

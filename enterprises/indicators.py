@@ -62,7 +62,7 @@ Share(
 Unions("ORG07", when=lambda p: Q(kind=Kind.INDEPENDENT) & p.covers("approved_on"))
 Joined(
     "ORG08",
-    when=lambda p: newly_covered(p) & Q(mode=Mode.OWN, employees__gte=rules.HUNDRED),
+    when=lambda p: newly_covered(p) & Q(mode=Mode.OWN, employees__gte=rules.large(p.last_day)),
 )
 Joined(
     "ORG10",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 
+from union_portal import parameters
 from union_portal.calendars import add_months
 
 from .models import (
@@ -16,9 +17,6 @@ from .models import (
     Headcount,
     SizeClass,
 )
-
-HUNDRED = 100
-"""百人以上 includes 100 itself (OR-15)."""
 
 
 def unionized(day: dt.date) -> Q:
@@ -36,8 +34,13 @@ def employing(day: dt.date, **condition: int) -> Q:
     return Q(pk__in=Headcount.objects.on(day).filter(**condition).values("enterprise_id"))
 
 
+def large(day: dt.date) -> int:
+    """百人以上: the number of employees it starts at, itself included (OR-15)."""
+    return parameters.value("large_enterprise_employees", day)
+
+
 def hundred_plus(day: dt.date) -> Q:
-    return employing(day, employees__gte=HUNDRED)
+    return employing(day, employees__gte=large(day))
 
 
 def small_micro(day: dt.date) -> Q:
@@ -52,7 +55,8 @@ def open_on(day: dt.date) -> Q:
 
 def democratic(day: dt.date, *kinds: DemocraticForm.Kind) -> Q:
     """With a form of these kinds standing, and a meeting or disclosure in the last 12 months (DM-08)."""
-    alive = CongressMeeting.objects.filter(held_on__gt=add_months(day, -12), held_on__lte=day)
+    months = parameters.value("congress_interval", day)["n"]
+    alive = CongressMeeting.objects.filter(held_on__gt=add_months(day, -months), held_on__lte=day)
     forms = DemocraticForm.objects.on(day).filter(kind__in=kinds, pk__in=alive.values("form_id"))
     return Q(pk__in=forms.values("enterprise_id"))
 

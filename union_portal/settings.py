@@ -7,7 +7,6 @@ plain HTTP) and `test`. No other switch loosens security.
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 
 from . import embedded, keys
 
@@ -153,7 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "relay": {"task": "jobs.relay", "schedule": 1.0, "options": {"expires": 5}},
     "reconcile": {"task": "jobs.reconcile", "schedule": 30.0, "options": {"expires": 30}},
     "chores": {"task": "jobs.chores", "schedule": 300.0, "options": {"expires": 300}},
-    "nightly": {"task": "jobs.nightly", "schedule": crontab(hour=0, minute=10)},
+    "nightly": {"task": "jobs.nightly", "schedule": 300.0, "options": {"expires": 300}},
 }
 
 # --- accounts

@@ -1,33 +1,52 @@
 """Work to be done later lives here, not in the broker (D20): a lost message loses nothing."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
-Handler = Callable[["Job"], str | None]
-HANDLERS: dict[str, Handler] = {}
-SNAPSHOT: set[str] = set()
-"""Kinds whose work reads one moment of the database."""
+Work = Callable[["Job"], str | None]
 
-LEASE = dt.timedelta(minutes=10)
+LEASE = dt.timedelta(seconds=45)
 MAX_ATTEMPTS = 3
+PAUSES = (dt.timedelta(seconds=5), dt.timedelta(seconds=30))
+"""After the first and the second failure."""
+INTERRUPTED = "任务多次中断，已停止重试"
 
 
-def handler(kind: str, *, snapshot: bool = False) -> Callable[[Handler], Handler]:
+class Refused(Exception):
+    """Says in Chinese why a job cannot be done: its asker reads it, and nothing is tried again."""
+
+
+@dataclass(frozen=True)
+class Handler:
+    """How the jobs of one kind are done."""
+
+    work: Work
+    snapshot: bool
+    turn: Callable[["Job"], str] | None
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handler(
+    kind: str, *, snapshot: bool = False, turn: Callable[["Job"], str] | None = None
+) -> Callable[[Work], Work]:
     """Registers the function that does the jobs of `kind`, each in one transaction.
 
-    It may run twice: the end state is one.
+    It may run twice: the end state is one. `snapshot`: all it reads is of one moment. Jobs of one
+    `turn` follow one another.
     """
 
-    def join(function: Handler) -> Handler:
-        HANDLERS[kind] = function
-        if snapshot:
-            SNAPSHOT.add(kind)
-        return function
+    def join(work: Work) -> Work:
+        HANDLERS[kind] = Handler(work, snapshot, turn)
+        return work
 
     return join
 
@@ -35,7 +54,12 @@ def handler(kind: str, *, snapshot: bool = False) -> Callable[[Handler], Handler
 class JobQuerySet(models.QuerySet):
     def expired(self):
         """Running jobs whose worker has not been heard of for a lease."""
-        return self.filter(state=Job.State.RUNNING, lease_until__lt=timezone.now())
+        return self.filter(state=Job.State.RUNNING, lease_until__lt=Now())
+
+    def unheard(self, since: dt.datetime):
+        """Jobs that wait although nobody owes them a ring, and none was rung lately."""
+        rung = Outbox.objects.filter(Q(rung_at=None) | Q(rung_at__gte=since))
+        return self.filter(state=Job.State.QUEUED).exclude(pk__in=rung.values("job_id"))
 
 
 class Job(models.Model):
@@ -81,51 +105,53 @@ class Job(models.Model):
             cls.objects.bulk_create(
                 [cls(kind=kind, key=key, args=args, requested_by=user)], ignore_conflicts=True
             )
-            job = cls.objects.select_for_update().get(key=key)
+            job = cls.objects.get(key=key)
             if job.state == cls.State.QUEUED:
-                Outbox.objects.get_or_create(job=job, rung_at=None)
+                Outbox.owe([job])
         return job
 
     def claim(self) -> bool:
         """Take the job, if nobody else has it. The second of two runners gets False."""
-        free = Q(state=self.State.QUEUED) | Q(state=self.State.RUNNING, lease_until__lt=timezone.now())
-        taken = (
-            type(self)
-            .objects.filter(free, pk=self.pk)
-            .update(
-                state=self.State.RUNNING,
-                attempts=F("attempts") + 1,
-                lease_until=timezone.now() + LEASE,
-                error="",
-            )
+        free = Q(state=self.State.QUEUED) | Q(state=self.State.RUNNING, lease_until__lt=Now())
+        taken = Job.objects.filter(free, pk=self.pk, attempts__lt=MAX_ATTEMPTS).update(
+            state=self.State.RUNNING, attempts=F("attempts") + 1, lease_until=Now() + LEASE, error=""
         )
         self.refresh_from_db()
         return bool(taken)
 
+    def held(self):
+        """This job's row for as long as this attempt has it; no row once another runner took over."""
+        return Job.objects.filter(pk=self.pk, state=self.State.RUNNING, attempts=self.attempts)
+
     def progress(self, done: int, total: int) -> None:
-        """Say how far the work is, and keep the lease."""
-        type(self).objects.filter(pk=self.pk).update(
-            done=done, total=total, lease_until=timezone.now() + LEASE
+        """Say how far the work is; the job's page shows it within seconds."""
+        self.done, self.total = done, total
+
+    def renew(self) -> None:
+        """Keep the lease, and publish the progress."""
+        self.held().update(done=self.done, total=self.total, lease_until=Now() + LEASE)
+
+    def finish(self, result: str) -> None:
+        """Done. Without effect, like every other end, if the claim was lost meanwhile."""
+        self.held().update(
+            state=self.State.DONE, result=result[:300], lease_until=None, finished_at=Now()
         )
 
-    def finish(self, result: str = "", error: str = "") -> None:
-        """End it; a failure is tried again, at most three times in all."""
-        self.refresh_from_db()
-        again = bool(error) and self.attempts < MAX_ATTEMPTS
-        self.state = self.State.QUEUED if again else self.State.FAILED if error else self.State.DONE
-        self.result, self.error = result[:300], error[:300]
-        self.finished_at = None if again else timezone.now()
-        self.lease_until = None
-        self.save()
-        if again:
-            Outbox.objects.create(job=self)
+    def fail(self, error: str, *, final: bool = False) -> None:
+        """Try again after a pause, three times in all; `final` says it would not help."""
+        final = final or self.attempts >= MAX_ATTEMPTS
+        ending = {"state": self.State.FAILED, "finished_at": Now()} if final else {"state": self.State.QUEUED}
+        with transaction.atomic():
+            still_held = self.held().update(error=error[:300], lease_until=None, **ending)
+            if still_held and not final:
+                Outbox.owe([self], PAUSES[self.attempts - 1])
 
 
 class Outbox(models.Model):
-    """A ring still owed to Celery, written in the transaction that made the job."""
+    """A ring owed to Celery, written in the transaction that made the job."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="rings")
-    created_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(default=timezone.now)
     rung_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -133,6 +159,12 @@ class Outbox(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["job"], condition=Q(rung_at=None), name="outbox_one_ring"),
         ]
+
+    @classmethod
+    def owe(cls, jobs: Iterable[Job], after: dt.timedelta = dt.timedelta()) -> None:
+        """A ring for each job, unless it is owed one already."""
+        due = timezone.now() + after
+        cls.objects.bulk_create([cls(job=job, due_at=due) for job in jobs], ignore_conflicts=True)
 
 
 class Heartbeat(models.Model):
@@ -143,3 +175,12 @@ class Heartbeat(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "心跳"
+
+    @classmethod
+    def beat(cls, name: str) -> None:
+        cls.objects.bulk_create(
+            [cls(name=name, at=timezone.now())],
+            update_conflicts=True,
+            update_fields=["at"],
+            unique_fields=["name"],
+        )

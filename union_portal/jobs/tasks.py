@@ -2,19 +2,26 @@
 
 import datetime as dt
 import logging
+import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from union_portal.audit.context import acting
+from union_portal.turns import in_turn
 
-from .models import HANDLERS, MAX_ATTEMPTS, SNAPSHOT, Heartbeat, Job, Outbox
+from .keeper import kept
+from .models import HANDLERS, INTERRUPTED, MAX_ATTEMPTS, Heartbeat, Job, Outbox, Refused
 
 log = logging.getLogger(__name__)
+LOST = dt.timedelta(minutes=2)
+"""A ring that nobody answered for this long is rung again."""
 NIGHTLY: list[Callable[[dt.date], object]] = []
-"""Called every night with the day, each asking for its own jobs."""
+"""Called with each new day, each asking for its own jobs under keys of that day."""
 EVERY_FIVE_MINUTES: list[Callable[[], object]] = []
 """Short, repeatable chores."""
 
@@ -22,10 +29,10 @@ EVERY_FIVE_MINUTES: list[Callable[[], object]] = []
 @shared_task(name="jobs.relay")
 def relay() -> None:
     """Ring Celery for every job that is owed a ring. A ring too many is refused by the claim."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+    Heartbeat.beat("worker")
+    owed = Outbox.objects.filter(rung_at=None, due_at__lte=timezone.now()).order_by("pk")
     with transaction.atomic():
-        owed = Outbox.objects.filter(rung_at=None).select_for_update(skip_locked=True).order_by("pk")[:50]
-        for ring in owed:
+        for ring in owed.select_for_update(skip_locked=True, no_key=True)[:50]:
             run.delay(ring.job_id)
             ring.rung_at = timezone.now()
             ring.save(update_fields=["rung_at"])
@@ -34,32 +41,42 @@ def relay() -> None:
 @shared_task(name="jobs.run")
 def run(job_id: int) -> None:
     """Do one job, in the name of whoever asked for it."""
-    job = Job.objects.filter(pk=job_id).select_related("requested_by").first()
-    if job is None or job.state in (Job.State.DONE, Job.State.FAILED) or not job.claim():
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None or not job.claim():
         return
     try:
-        snapshot = job.kind in SNAPSHOT
-        with acting(job.requested_by, route=f"job {job.kind}", name="系统", snapshot=snapshot):
-            result = HANDLERS[job.kind](job)
+        with kept(job):
+            result = _work(job)
+    except Refused as refusal:
+        job.fail(str(refusal), final=True)
     except Exception as error:  # whatever a handler raises is the job's result, not the worker's end
-        log.exception("job %s failed", job.pk)
-        job.finish(error=f"{type(error).__name__}: {error}")
+        job.fail(_incident(job, error))
     else:
-        job.finish(result=result or "")
+        job.finish(result or "")
+
+
+def _work(job: Job) -> str | None:
+    how = HANDLERS[job.kind]
+    turn = in_turn(how.turn(job)) if how.turn else nullcontext()
+    with turn, acting(job.requested_by, route=f"job {job.kind}", name="系统", snapshot=how.snapshot):
+        return how.work(job)
+
+
+def _incident(job: Job, error: Exception) -> str:
+    """The place goes to the log and a number to the asker; the message may quote personal data."""
+    incident = f"{job.pk}-{job.attempts}"
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("job %s (%s): %s\n%s", incident, job.kind, type(error).__name__, where)
+    return f"系统出错，没有办成（编号{incident}）"
 
 
 @shared_task(name="jobs.reconcile")
 def reconcile() -> None:
     """Ring again for jobs whose worker died or whose ring was lost; give up after three tries."""
-    for job in Job.objects.expired():
-        if job.attempts >= MAX_ATTEMPTS:
-            job.finish(error="任务多次中断，已停止重试")
-        else:
-            Outbox.objects.get_or_create(job=job, rung_at=None)
-    lost = timezone.now() - dt.timedelta(minutes=2)
-    for job in Job.objects.filter(state=Job.State.QUEUED, created_at__lt=lost):
-        if not job.rings.filter(rung_at__gte=lost).exists():
-            Outbox.objects.get_or_create(job=job, rung_at=None)
+    Job.objects.expired().filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Job.State.FAILED, error=INTERRUPTED, lease_until=None, finished_at=Now()
+    )
+    Outbox.owe([*Job.objects.expired(), *Job.objects.unheard(since=timezone.now() - LOST)])
     Outbox.objects.filter(rung_at__lt=timezone.now() - dt.timedelta(days=7)).delete()
 
 
@@ -71,5 +88,6 @@ def chores() -> None:
 
 @shared_task(name="jobs.nightly")
 def nightly() -> None:
+    """Runs all day: the day's jobs are asked for once, at night, or as soon as the portal is back."""
     for ask in NIGHTLY:
         ask(timezone.localdate())

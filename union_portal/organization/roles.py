@@ -55,7 +55,11 @@ ROLES = {
     "statistics": Role(
         "办公室统计", department("reporting") | rights("view", "audit") | rights("export", *BUSINESS)
     ),
-    "leader": Role("领导", SEES_ALL | rights("decide", "reporting"), home="leader"),
+    "leader": Role(
+        "领导",
+        rights("view", "reporting", "enterprises", "bargaining", "stations") | rights("decide", "reporting"),
+        home="leader",
+    ),
     "officer": Role(
         "联合会管理员",
         SEES_ALL

@@ -7,13 +7,17 @@ from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import NIGHTLY
 from union_portal.organization.models import OrgUnit
 
-from .store import store
+from .store import store, turn
 
 
-@handler("compute", snapshot=True)
+def period_of(job: Job) -> periods.Period:
+    return periods.parse(job.args["code"], job.args["kind"])
+
+
+@handler("compute", snapshot=True, turn=lambda job: turn(period_of(job)))
 def compute_period(job: Job) -> str:
     """args: kind, code of the period."""
-    period = periods.parse(job.args["code"], job.args["kind"])
+    period = period_of(job)
     store(period)
     return f"{period.label}各级统计数已算完"
 

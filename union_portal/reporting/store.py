@@ -1,6 +1,5 @@
 """Figures kept: computed in one transaction, read back by unit."""
 
-from django.db import connection
 from django.utils import timezone
 
 from union_portal import periods
@@ -19,15 +18,17 @@ def period_row(period: periods.Period) -> Period:
     return row
 
 
+def turn(period: periods.Period) -> str:
+    """What two runs over one period wait for (turns.py)."""
+    return f"figures {period.kind} {period.start} {period.end}"
+
+
 def store(period: periods.Period) -> Period:
     """Replace the period's figures for every unit and indicator.
 
-    Call it inside a transaction. It may run twice, or be killed anywhere: the old figures stand until
-    the new ones are complete, and two runs at once take turns.
+    Call it in its `turn`, inside a transaction. It may run twice, or be killed anywhere: the old
+    figures stand until the new ones are complete.
     """
-    with connection.cursor() as cursor:
-        key = f"figures {period.kind} {period.start} {period.end}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     row = period_row(period)
     units = dict(OrgUnit.objects.values_list("path", "pk"))
     Figure.objects.filter(period=row).delete()

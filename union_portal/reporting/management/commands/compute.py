@@ -2,7 +2,8 @@ from django.core.management.base import BaseCommand
 
 from union_portal.audit.context import acting
 from union_portal.reporting import cli
-from union_portal.reporting.store import store
+from union_portal.reporting.store import store, turn
+from union_portal.turns import in_turn
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         period = cli.read_period(options)
         cli.read_unit(options)
-        with acting(route="compute", name="命令行", snapshot=True):
+        with in_turn(turn(period)), acting(route="compute", name="命令行", snapshot=True):
             row = store(period)
         answer = {"period": row.label, "figures": row.figures.count()}
         text = f"{row.label}：{answer['figures']}个统计数已保存"
