@@ -22,6 +22,8 @@ MONEY = {
     "warmth": ("", 1000),
 }
 """Kind → the code of its sum, and yuan each where nothing asks for a sum."""
+CARRIED = "emergency"
+"""Counted when approved, its money when paid: with money and no approval, one was approved before."""
 
 
 class AssistancePart(Part):
@@ -37,7 +39,8 @@ class AssistancePart(Part):
             money = plan.money(MONEY[kind][0]) if MONEY[kind][0] else None
             per_thousand = {"school": 0.3, "model": 0.4, "emergency": 0.1, "women": 0.8}[kind]
             default = money / MONEY[kind][1] if money else size * per_thousand / 1000
-            plan.decide(code, max(float(default), 1 if money else 0), low=1 if money else 0)
+            least = 1 if money and kind != CARRIED else 0
+            plan.decide(code, max(float(default), 1 if money else 0), low=least)
         visited = plan.decide("AST11", size / 900)
         opening = plan.opening("AST01")
         if opening is None:
@@ -101,44 +104,35 @@ def _households(plan: Plan) -> list[tuple]:
 def _aid(plan: Plan, households: list[tuple]) -> None:
     """Visits to households, and help to persons: each kind adds up to its own count and sum."""
     rng, people = plan.stream("aid"), People(plan.seed + 5, plan.before)
+    visited = min(plan.values["AST11"], len(households))
+    given = [("warmth", [(key, unit, head) for key, unit, head, *_ in households[:visited]])]
+    for code, kind in PEOPLE_KINDS.items():
+        units = plan.units_for(plan.values[code] or _carried(plan, kind), kind)
+        given.append((kind, [(None, unit, people.name(n % 2 == 0)) for n, unit in enumerate(units)]))
 
     def rows() -> Iterable[tuple]:
-        visited = min(plan.values["AST11"], len(households))
-        lines = [("warmth", visited, [(key, unit, head) for key, unit, head, *_ in households[:visited]])]
-        for code, kind in PEOPLE_KINDS.items():
-            count = plan.values[code]
-            places = [
-                (None, unit, people.name(n % 2 == 0)) for n, unit in enumerate(plan.units_for(count, kind))
-            ]
-            lines.append((kind, count, places))
-        for kind, count, places in lines:
-            for (household, unit, name), amount in zip(places, _sums(plan, kind, count, rng), strict=True):
-                paid = plan.day(rng)
-                applied = max(plan.start, paid - dt.timedelta(days=rng.randrange(3, 20)))
-                yield (
-                    unit.pk,
-                    f"助字{plan.serial('助字'):06d}",
-                    kind,
-                    household,
-                    name,
-                    applied,
-                    min(paid, applied + dt.timedelta(days=2)),
-                    paid,
-                    amount,
-                )
+        for kind, places in given:
+            for (household, unit, name), amount in zip(
+                places, _sums(plan, kind, len(places), rng), strict=True
+            ):
+                number = f"助字{plan.serial('助字'):06d}"
+                yield unit.pk, number, kind, household, name, *_days(plan, kind, rng), amount
 
-    names = (
-        "org",
-        "number",
-        "kind",
-        "household",
-        "beneficiary",
-        "applied_on",
-        "approved_on",
-        "paid_on",
-        "amount",
-    )
-    copy(Aid, names, rows())
+    names = ("org", "number", "kind", "household", "beneficiary", "applied_on", "approved_on", "paid_on")
+    copy(Aid, (*names, "amount"), rows())
+
+
+def _carried(plan: Plan, kind: str) -> int:
+    return int(kind == CARRIED and bool(plan.money("AST16")))
+
+
+def _days(plan: Plan, kind: str, rng) -> tuple[dt.date, dt.date, dt.date]:
+    """Applied for, approved and paid."""
+    paid = plan.day(rng)
+    applied = max(plan.start, paid - dt.timedelta(days=rng.randrange(3, 20)))
+    if kind == CARRIED and not plan.values["AST15"]:
+        return plan.before, plan.before, paid
+    return applied, min(paid, applied + dt.timedelta(days=2)), paid
 
 
 def _sums(plan: Plan, kind: str, count: int, rng) -> list[Decimal]:

@@ -32,6 +32,7 @@ class AidLedger(Ledger):
     list_filter = ["org", "kind", "state", "paid_on"]
     search_fields = ["number", "beneficiary"]
     keys = {"household": "number", "member": "number"}
+    author = "applied_by"
     sections = {
         "申请": ["org", "number", "kind", "household", "member", "beneficiary", "applied_on", "amount"]
     }

@@ -47,7 +47,7 @@ Employees("BAR03", when=lambda p: employees_of(p, comprehensive(p)))
 Documents("BAR04", when=lambda p: documents(p, kind=Kind.WAGE))
 Enterprises("BAR05", when=wage)
 Employees("BAR06", when=lambda p: employees_of(p, wage(p)))
-Enterprises("BAR07", when=lambda p: rules.own(rules.in_force(p.last_day, Kind.WAGE)))
+Enterprises("BAR07", when=lambda p: rules.signed_itself(p.last_day, Kind.WAGE))
 Enterprises("BAR08", when=lambda p: wage(p) & firms.small_micro(p.last_day))
 Documents("BAR09", when=lambda p: documents(p, scope__in=(Scope.REGIONAL, Scope.INDUSTRY)))
 Documents("BAR10", when=lambda p: documents(p, kind=Kind.WOMEN))
@@ -86,7 +86,7 @@ Rate(
     "BAR18",
     model=Enterprise,
     over=lambda p: eligible(p) & firms.hundred_plus(p.last_day),
-    of=lambda p: rules.own(rules.in_force(p.last_day, Kind.WAGE)),
+    of=lambda p: rules.signed_itself(p.last_day, Kind.WAGE),
     over_label="百人以上符合条件的企业",
     of_label="独立签订的企业",
 )

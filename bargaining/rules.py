@@ -1,6 +1,10 @@
-"""Which enterprises are covered by which contract on a day (CB-62), and which contracts were renewed."""
+"""Which enterprises are covered by which contract on a day (CB-62), and which contracts were renewed.
+
+Remembered, as in enterprises/rules.py.
+"""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Least
@@ -30,10 +34,17 @@ def in_force(day: dt.date, kind: Kind | None = None) -> ScopedQuerySet:
     return contracts.filter(kind=kind) if kind else contracts
 
 
+@lru_cache
 def covered(day: dt.date, kind: Kind) -> Q:
     return bound(in_force(day, kind), day)
 
 
+@lru_cache
+def signed_itself(day: dt.date, kind: Kind) -> Q:
+    return own(in_force(day, kind))
+
+
+@lru_cache
 def minds_women(day: dt.date) -> Q:
     """Bound by a contract in force that holds women's rights content, in whatever form (CB-66)."""
     contracts = Contract.objects.in_force(day)

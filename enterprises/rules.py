@@ -1,6 +1,10 @@
-"""Which enterprises are what on a given day: conditions shared by indicators, checks and screens."""
+"""Which enterprises are what on a given day: conditions shared by indicators, checks and screens.
+
+Each is remembered: the same day gives the same condition, which `compute` then looks at once a row.
+"""
 
 import datetime as dt
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -19,16 +23,19 @@ from .models import (
 )
 
 
+@lru_cache
 def unionized(day: dt.date) -> Q:
     """Covered by an independent or joint union on `day` (CB-60)."""
     return Q(pk__in=Affiliation.objects.covering(day).values("enterprise_id"))
 
 
+@lru_cache
 def eligible(kind: Eligibility.Kind, day: dt.date) -> Q:
     """Recorded as counting for `kind` on `day`."""
     return Q(pk__in=Eligibility.objects.on(day).filter(kind=kind, met=True).values("enterprise_id"))
 
 
+@lru_cache
 def employing(day: dt.date, **condition: int) -> Q:
     """By the headcount in force on `day`: `employing(day, employees__gte=100)`."""
     return Q(pk__in=Headcount.objects.on(day).filter(**condition).values("enterprise_id"))
@@ -43,6 +50,7 @@ def hundred_plus(day: dt.date) -> Q:
     return employing(day, employees__gte=large(day))
 
 
+@lru_cache
 def small_micro(day: dt.date) -> Q:
     """小微 = small + micro (OR-55)."""
     return Q(pk__in=SizeClass.objects.on(day).filter(size__in=SMALL_MICRO).values("enterprise_id"))
@@ -53,6 +61,7 @@ def open_on(day: dt.date) -> Q:
     return Q(closed_on=None) | Q(closed_on__gt=day)
 
 
+@lru_cache
 def democratic(day: dt.date, *kinds: DemocraticForm.Kind) -> Q:
     """With a form of these kinds standing, and a meeting or disclosure in the last 12 months (DM-08)."""
     months = parameters.value("congress_interval", day)["n"]

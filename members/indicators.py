@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from union_portal.reporting.indicators import Derived, Rate, Tally
 
@@ -57,12 +57,10 @@ Rate(
     "MEM24",
     model=Membership,
     over=collected,
-    of=lambda p: Exists(
-        Card.objects.filter(
-            Q(ended_on=None) | Q(ended_on__gt=p.last_day),
-            member=OuterRef("member_id"),
-            issued_on__lte=p.last_day,
-        )
+    of=lambda p: Q(
+        member_id__in=Card.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gt=p.last_day), issued_on__lte=p.last_day
+        ).values("member_id")
     ),
     over_label="实名制采集会员",
     of_label="持有效卡的会员",

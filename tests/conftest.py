@@ -1,8 +1,12 @@
 """Every test runs against a real PostgreSQL and Valkey: migrated by the owner, used by the application."""
 
 import datetime as dt
+import os
+import shutil
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from tests import make
@@ -30,7 +34,13 @@ def forget_parameters():
     parameters.forget()
 
 
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "parameters_ruleparameter", "parameters_workcalendar"}
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "parameters_ruleparameter",
+    "parameters_workcalendar",
+}
 
 
 @pytest.fixture
@@ -43,6 +53,21 @@ def committed(django_db_setup, django_db_blocker):
         tables = [name for name in owner.introspection.table_names() if name not in KEPT]
         with owner.cursor() as cursor:
             cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+
+
+@pytest.fixture
+def environment(committed, tmp_path):
+    """For another process: this database, these keys, this broker, and a data folder of its own."""
+    shutil.copytree(settings.DATA_DIR / "keys", tmp_path / "keys", dirs_exist_ok=True)
+    name = connections["default"].settings_dict["NAME"]
+    urls = {key: urlsplit(getattr(settings, key)) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    return {
+        **os.environ,
+        **{key: url._replace(path=f"/{name}").geturl() for key, url in urls.items()},
+        "REDIS_URL": settings.REDIS_URL,
+        "PORTAL_DATA": str(tmp_path),
+        "PORTAL_PROFILE": "test",
+    }
 
 
 @pytest.fixture
@@ -68,3 +93,14 @@ def year():
 @pytest.fixture
 def last_day():
     return dt.date(2015, 12, 31)
+
+
+@pytest.fixture
+def enter(client):
+    """Signs a new holder of the role in and hands back the client."""
+
+    def signed_in(role, unit):
+        client.force_login(make.user(role, unit), "union_portal.organization.backends.PostBackend")
+        return client
+
+    return signed_in

@@ -5,14 +5,12 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tests import make, trial_jobs
 from union_portal.audit.models import AuditRequest
-from union_portal.celery import app
-from union_portal.jobs.models import INTERRUPTED, PAUSES, Heartbeat, Job, Outbox
+from union_portal.jobs.models import INTERRUPTED, PAUSES, Job, Outbox
 from union_portal.jobs.tasks import nightly, reconcile, run
 from union_portal.reporting.models import Period
 
@@ -87,7 +85,7 @@ def test_asking_never_turns_to_the_broker(db, monkeypatch, tmp_path):
         frozen.bind(str(tmp_path / "s"))
         frozen.listen()
         frozen.setblocking(False)
-        monkeypatch.setitem(app.conf, "broker_url", f"redis+socket://{tmp_path}/s")
+        monkeypatch.setenv("CELERY_BROKER_URL", f"redis+socket://{tmp_path}/s")
 
         job = Job.ask("trial.writes", "k")
 
@@ -247,7 +245,7 @@ def test_without_a_district_the_night_asks_for_nothing(db):
     assert not Job.objects.exists()
 
 
-# --- the page of a job, and the portal's health
+# --- the page of a job
 
 
 @pytest.mark.parametrize(("role", "status"), [("clerk", 404), ("chair", 404), ("officer", 200)])
@@ -268,53 +266,3 @@ def test_a_failed_job_s_page_says_what_was_refused(client, district):
     client.force_login(asker, BACKEND)
 
     assert "名册第3行的单位不存在" in client.get(f"/jobs/{job.pk}/").content.decode()
-
-
-def test_the_process_answers_without_anything_else(client):
-    assert client.get("/healthz").content == b"ok"
-
-
-def ready(client) -> tuple[int, list[str]]:
-    """The status, and the parts said to be missing."""
-    answer = client.get("/readyz")
-    return answer.status_code, [name for name, well in answer.json().items() if not well]
-
-
-def test_ready_with_all_parts(client, db):
-    Heartbeat.beat("worker")
-
-    assert ready(client) == (200, [])
-
-
-def test_not_ready_names_a_worker_silent_for_two_minutes(client, db):
-    assert ready(client) == (503, ["worker"])
-
-    Heartbeat.objects.create(name="worker", at=timezone.now() - dt.timedelta(seconds=121))
-    assert ready(client) == (503, ["worker"])
-
-
-def test_not_ready_names_a_dead_broker(client, db, monkeypatch, tmp_path):
-    Heartbeat.beat("worker")
-    monkeypatch.setitem(app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody")
-
-    assert ready(client) == (503, ["broker"])
-
-
-def test_not_ready_names_a_schema_behind_the_code(client, committed):
-    Heartbeat.beat("worker")
-    with connections["owner"].cursor() as owner:
-        owner.execute("DELETE FROM django_migrations WHERE app = 'jobs' AND name LIKE '0002%' RETURNING *")
-        _, *row = owner.fetchone()
-        try:
-            assert ready(client) == (503, ["migrations"])
-        finally:
-            owner.execute("INSERT INTO django_migrations (app, name, applied) VALUES (%s, %s, %s)", row)
-
-
-def test_not_ready_names_a_lost_database(client, committed, monkeypatch):
-    connection.close()
-    monkeypatch.setitem(settings.DATABASES["default"], "NAME", "no_such_database")
-
-    status, missing = ready(client)
-
-    assert (status, missing) == (503, ["database", "migrations", "worker"])

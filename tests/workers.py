@@ -12,8 +12,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connections
 
+from tests import trial_jobs
 from union_portal.celery import app
 
+PATIENCE = 30  # seconds
 VALKEY_DATABASE = 9
 """Never the one that a running portal uses."""
 
@@ -24,10 +26,11 @@ def broker_url() -> str:
     return urlsplit(settings.REDIS_URL)._replace(path=f"/{VALKEY_DATABASE}").geturl()
 
 
-def tick(name: str, **options) -> None:
+def tick(*names: str, queue: str = "celery") -> None:
     """What beat does when its time has come, without waiting for it."""
     with app.connection_for_write(broker_url()) as broker:
-        app.send_task(name, connection=broker, **options)
+        for name in names:
+            app.send_task(name, connection=broker, queue=queue, expires=5)
 
 
 def flush() -> None:
@@ -40,7 +43,7 @@ def flush() -> None:
 def worker(*options: str) -> Iterator[subprocess.Popen]:
     """Killed at the end, as power cuts do."""
     quick = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "CRITICAL")
-    command = ("celery", "-A", "union_portal", "worker", "--include", "tests.trial_jobs")
+    command = ("celery", "-A", "union_portal", "worker", "--include", trial_jobs.__name__)
     process = subprocess.Popen(
         [sys.executable, "-m", *command, *quick, *(options or ("--concurrency", "1"))],
         env=os.environ | _addresses(),
@@ -60,10 +63,15 @@ def kill(process: subprocess.Popen) -> None:
         process.wait()
 
 
-def until(condition: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
+def until(condition: Callable[[], object], *ticks: str, queue: str = "celery") -> None:
+    """Waits, sending `ticks` every second as beat does: one may be lost with a killed process."""
+    started, sent = time.monotonic(), 0
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
+        passed = time.monotonic() - started
+        assert passed < PATIENCE, "it did not happen in time"
+        if ticks and passed >= sent:
+            tick(*ticks, queue=queue)
+            sent += 1
         time.sleep(0.05)
 
 

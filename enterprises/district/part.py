@@ -100,8 +100,7 @@ class Flows:
         opening = plan.opening("ORG01")
         growth = None if unions is None or opening is None else unions - opening
         default = max(growth, 0) * 0.8 if growth is not None else self.total * 0.03
-        if plan.asks("ORG13", "MEM08"):
-            default = max(default, 1)
+        default = max(default, plan.wants.get("founded", 0), 1 if plan.asks("ORG13") else 0)
         self.founded = plan.decide("ORG07", min(default, self.total), high=self.total)
         self.new_joint = max(0, growth - self.founded) if growth is not None else 0
         self.dissolved = max(0, self.founded - growth) if growth is not None else 0

@@ -63,6 +63,13 @@ class MembersPart(Part):
             "MEM07", "MEM08", "MEM09", "MEM10", "MEM05", "MEM15", "MEM16", "MEM23", "MEM03", "MEM24"
         ):
             plan.want("unionized", 4)
+        if plan.asks("MEM08") or self._left_for_new_unions(plan):
+            plan.want("founded", 1)
+
+    def _left_for_new_unions(self, plan: Plan) -> bool:
+        """Whether the other two sources, both given, do not make the total."""
+        others = plan.given("MEM09"), plan.given("MEM10")
+        return None not in others and (plan.given("MEM07") or 0) > sum(others)
 
     def decide(self, plan: Plan) -> None:
         admitted = self._admitted(plan)

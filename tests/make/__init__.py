@@ -85,8 +85,10 @@ ROWS = {
 
 
 def row(model: type[models.Model], org: OrgUnit) -> models.Model:
-    """One valid row of this register in this township, and whatever it hangs on."""
-    return ROWS[model](org)
+    """One valid row of this register in this township, as the database holds it, and whatever it hangs on."""
+    made = ROWS[model](org)
+    made.refresh_from_db()
+    return made
 
 
 __all__ = [

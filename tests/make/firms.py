@@ -50,11 +50,15 @@ def headcount(enterprise, employees, *, since=FOUNDED, **fields):
 
 
 def size_class(enterprise, size="S", *, since=FOUNDED, **fields):
-    return SizeClass.objects.create(org=enterprise.org, enterprise=enterprise, size=size, since=since, **fields)
+    return SizeClass.objects.create(
+        org=enterprise.org, enterprise=enterprise, size=size, since=since, **fields
+    )
 
 
 def eligibility(enterprise, kind, *, since=FOUNDED, **fields):
-    return Eligibility.objects.create(org=enterprise.org, enterprise=enterprise, kind=kind, since=since, **fields)
+    return Eligibility.objects.create(
+        org=enterprise.org, enterprise=enterprise, kind=kind, since=since, **fields
+    )
 
 
 def union(org, *, approved_on=FOUNDED, kind="independent", **fields):
@@ -64,7 +68,13 @@ def union(org, *, approved_on=FOUNDED, kind="independent", **fields):
 
 def affiliation(enterprise, union, *, since, mode="own", employees=30, **fields):
     return Affiliation.objects.create(
-        org=enterprise.org, enterprise=enterprise, union=union, mode=mode, since=since, employees=employees, **fields
+        org=enterprise.org,
+        enterprise=enterprise,
+        union=union,
+        mode=mode,
+        since=since,
+        employees=employees,
+        **fields,
     )
 
 

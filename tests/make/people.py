@@ -34,7 +34,9 @@ def membership(who, union, *, since=FOUNDED, start="admission", **fields):
     if start == "admission":
         fields = {"source": "existing", "channel": "counter", "admitted_on": since} | fields
     fields.setdefault("admitted_on", since)
-    return Membership.objects.create(org=union.org, member=who, union=union, since=since, start=start, **fields)
+    return Membership.objects.create(
+        org=union.org, member=who, union=union, since=since, start=start, **fields
+    )
 
 
 def card(who, *, issued_on=FOUNDED, **fields):

@@ -15,13 +15,13 @@ def district(code="110115", name="大兴区总工会"):
 
 def township(parent, tail, name):
     code = f"{parent.code}{tail}"
-    return OrgUnit.objects.create(
-        code=code, level=Level.TOWNSHIP, parent=parent, division=code, name=name
-    )
+    return OrgUnit.objects.create(code=code, level=Level.TOWNSHIP, parent=parent, division=code, name=name)
 
 
 def user(role, unit, username=None, password=None):
     number = next(serial)
-    made = User.objects.create(username=username or f"{role}{number}", name=f"测试{number}", password=password)
+    made = User.objects.create(
+        username=username or f"{role}{number}", name=f"测试{number}", password=password
+    )
     Post.objects.create(user=made, role=role, unit=unit, since=dt.date(2010, 1, 1))
     return made

@@ -18,7 +18,12 @@ def contract(enterprise=None, kind="wage", *, org=None, scope="enterprise", sign
     """In effect from its signature; an enterprise's own, unless `scope` says otherwise."""
     fields = {"effective_on": signed_on, "expires_on": FOREVER, "number": f"合同{next(serial)}"} | fields
     return Contract.objects.create(
-        org=org or enterprise.org, enterprise=enterprise, kind=kind, scope=scope, signed_on=signed_on, **fields
+        org=org or enterprise.org,
+        enterprise=enterprise,
+        kind=kind,
+        scope=scope,
+        signed_on=signed_on,
+        **fields,
     )
 
 
@@ -86,7 +91,9 @@ def fund(org, **fields):
 
 
 def movement(fund, kind="raised", *, moved_on=SPRING, amount=10_000, **fields):
-    return FundMovement.objects.create(org=fund.org, fund=fund, kind=kind, moved_on=moved_on, amount=amount, **fields)
+    return FundMovement.objects.create(
+        org=fund.org, fund=fund, kind=kind, moved_on=moved_on, amount=amount, **fields
+    )
 
 
 def station(org, kind="station", *, since=FOUNDED, **fields):

@@ -1,10 +1,10 @@
 """One endpoint a register, read from its declaration; writing goes through the register's own form."""
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404, JsonResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import APIException, PermissionDenied, ValidationError
 from rest_framework.response import Response
 
 from union_portal.fields import BlindIndexField, EncryptedField
@@ -20,6 +20,11 @@ class MaskedField(serializers.CharField):
 
     def to_representation(self, value):
         return str(value)
+
+
+class Conflict(APIException):
+    status_code = 409
+    default_detail = "他人已先保存，没有覆盖；请取新版本核对后再提交"
 
 
 def serializer(ledger: Ledger) -> type[serializers.ModelSerializer]:
@@ -79,6 +84,10 @@ class LedgerViewSet(
                 return self.get_serializer(form.save()).data
         except IntegrityError as error:
             raise ValidationError({"__all__": [refusal(error, self.ledger.model)]}) from error
+        except DatabaseError as error:
+            if getattr(error.__cause__, "pgcode", "") != "PT409":
+                raise
+            raise Conflict from error
 
 
 def viewset(ledger: Ledger) -> type[LedgerViewSet]:

@@ -10,7 +10,7 @@ from django.db import Error, connection
 from .models import Heartbeat, Job
 
 log = logging.getLogger(__name__)
-BEAT = 10  # seconds
+BEAT = 5  # seconds
 
 
 @contextmanager

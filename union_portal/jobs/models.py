@@ -97,7 +97,7 @@ class Job(models.Model):
         return f"{self.kind} {self.get_state_display()}"
 
     @classmethod
-    def ask(cls, kind: str, key: str, user=None, **args) -> "Job":
+    def ask(cls, kind: str, key: str, user=None, /, **args) -> "Job":
         """Queue the work in the caller's transaction; the same key again returns the first job."""
         if kind not in HANDLERS:
             raise ValueError(f"没有名为“{kind}”的任务")
@@ -133,9 +133,7 @@ class Job(models.Model):
 
     def finish(self, result: str) -> None:
         """Done. Without effect, like every other end, if the claim was lost meanwhile."""
-        self.held().update(
-            state=self.State.DONE, result=result[:300], lease_until=None, finished_at=Now()
-        )
+        self.held().update(state=self.State.DONE, result=result[:300], lease_until=None, finished_at=Now())
 
     def fail(self, error: str, *, final: bool = False) -> None:
         """Try again after a pause, three times in all; `final` says it would not help."""

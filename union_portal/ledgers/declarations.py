@@ -20,6 +20,7 @@ class Ledger:
 
     `keys` says by which field of the other table a foreign key is typed (enterprise: credit code).
     `annotate` may add columns that no field holds; `labels` names them.
+    `author` names the field that keeps who registered the row.
     `tabs` are ready-made selections: title → condition.
     """
 
@@ -29,6 +30,7 @@ class Ledger:
     search_fields: Sequence[str] = ()
     keys: dict[str, str] = {}
     labels: dict[str, str] = {}
+    author: str = ""
     tabs: dict[str, Q] = {}
     sections: dict[str, Sequence[str]] = {}
 

@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from union_portal.fields import BlindIndexField
 from union_portal.organization.models import OrgUnit
 
 from .declarations import LEDGERS, Ledger
@@ -31,7 +30,7 @@ class KeyField(forms.CharField):
         if not text:
             return None
         names = dict.fromkeys((self.key, *self.ledger.open_search[:1]))
-        for name in names:
+        for name in (n for n in names if n != "pk" or text.isdecimal()):
             found = list(self.ledger.model.objects.visible_to(self.user).filter(**{name: text})[:2])
             if len(found) == 1:
                 return found[0]
@@ -41,7 +40,7 @@ class KeyField(forms.CharField):
 
     @property
     def _key_label(self) -> str:
-        return str(self.ledger.model._meta.get_field(self.key).verbose_name)
+        return "编号" if self.key == "pk" else str(self.ledger.model._meta.get_field(self.key).verbose_name)
 
 
 class LedgerForm(forms.ModelForm):
@@ -49,6 +48,7 @@ class LedgerForm(forms.ModelForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    authors: dict[str, models.Model] = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,20 +64,13 @@ class LedgerForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        for index in self._meta.model._meta.fields:
-            if isinstance(index, BlindIndexField) and index.unique and cleaned.get(index.source):
-                self._refuse_duplicate(index, cleaned[index.source])
         if self.instance.pk and cleaned.get("version"):
             self.instance.version = cleaned["version"]
         elif not self.instance.pk:
             self.instance.form_key = cleaned.get("form_key") or uuid.uuid4()
+            for name, user in self.authors.items():
+                setattr(self.instance, name, user)
         return cleaned
-
-    def _refuse_duplicate(self, index: BlindIndexField, value) -> None:
-        """Unique over the whole table, whoever may see it; the message names nobody (D6)."""
-        others = self._meta.model.objects.exclude(pk=self.instance.pk)
-        if others.filter(**{index.name: value}).exists():
-            self.add_error(index.source, index.error_messages["unique"])
 
 
 def form_class(ledger: Ledger, user) -> type[LedgerForm]:
@@ -90,7 +83,8 @@ def form_class(ledger: Ledger, user) -> type[LedgerForm]:
         if isinstance(f, models.DateField)
     }
     meta = type("Meta", (), {"model": ledger.model, "fields": ledger.form_fields, "widgets": dates})
-    return type(f"{ledger.model.__name__}Form", (LedgerForm,), {**declared, "Meta": meta})
+    body = {**declared, "Meta": meta, "authors": {ledger.author: user} if ledger.author else {}}
+    return type(f"{ledger.model.__name__}Form", (LedgerForm,), body)
 
 
 def _relation(ledger: Ledger, field: models.Field, user) -> forms.Field:

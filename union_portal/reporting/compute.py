@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.db import models
+from django.db import connection, models
+from django.db.models import Aggregate
 
 from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .catalogue import ORDER
+from .grouping import grouped
 from .indicators import REGISTRY, Indicator, Measure, Value
 
 Cells = dict[str, dict[str, Decimal]]
@@ -25,20 +27,26 @@ def compute(period: Period, codes: Iterable[str] | None = None) -> dict[str, dic
 
 
 def measure(period: Period, indicators: Iterable[Indicator]) -> Cells:
-    """All measures at all levels: one query for a table's sums, and one a level where it cannot add."""
-    additive: dict[type[models.Model], dict] = defaultdict(dict)
-    single: dict[type[models.Model], dict] = defaultdict(dict)
+    """All measures at all levels: one query for a table's sums, and one for what does not add up."""
+    additive: dict[type[models.Model], list[Measure]] = defaultdict(list)
+    single: dict[type[models.Model], dict[str, Aggregate]] = defaultdict(dict)
     for one in (m for indicator in indicators for m in indicator.measures(period)):
-        (additive if one.additive else single)[one.model][one.key] = one.aggregate
+        if isinstance(one, Measure):
+            additive[one.model].append(one)
+        else:
+            single[one.model][one.key] = one.aggregate
     leaves = OrgUnit.objects.in_bulk()
+    with connection.cursor() as cursor:
+        # room to hash each `pk__in` once: without it a city's sub-queries are walked row by row
+        cursor.execute("SELECT set_config('work_mem', '256MB', true)")
     cells: Cells = defaultdict(dict)
-    for model, aggregates in additive.items():
-        for line in model.objects.order_by().values("org_id").annotate(**aggregates):
+    for model, measures in additive.items():
+        for line in grouped(model, measures):
             for path in ancestry(leaves[line.pop("org_id")].path):
                 for key, amount in line.items():
                     cells[path][key] = cells[path].get(key, 0) + amount
     for model, aggregates in single.items():
-        for unit, values in _per_level(model, aggregates, leaves):
+        for unit, values in _every_level(model, aggregates, leaves):
             cells[unit].update(values)
     return cells
 
@@ -51,21 +59,15 @@ def ancestry(path: str) -> Iterator[str]:
         yield walked
 
 
-def _per_level(model, aggregates: dict, leaves: dict[int, OrgUnit]) -> Iterator[tuple[str, dict]]:
-    """One query a level: rows grouped by the ancestor at that depth."""
-    depth = max((unit.path.count("/") for unit in leaves.values()), default=1) - 1
-    for level in range(1, depth + 1):
-        ancestor = models.Func(
-            models.F("org__path"),
-            models.Value("/"),
-            models.Value(level + 1),
-            function="split_part",
-            output_field=models.CharField(),
-        )
-        codes = {unit.code: unit.path for unit in leaves.values()}
-        for line in model.objects.order_by().values(ancestor=ancestor).annotate(**aggregates):
-            if path := codes.get(line.pop("ancestor")):
-                yield path, line
+def _every_level(model, aggregates: dict, leaves: dict[int, OrgUnit]) -> Iterator[tuple[str, dict]]:
+    """One query: every row goes to each unit above it."""
+    ancestor = models.Func(
+        models.F("org__path"), models.Value("/"), function="string_to_table", output_field=models.CharField()
+    )
+    paths = {unit.code: unit.path for unit in leaves.values()}
+    for line in model.objects.order_by().values(ancestor=ancestor).annotate(**aggregates):
+        if path := paths.get(line.pop("ancestor")):
+            yield path, line
 
 
 def _with_parts(indicators: list[Indicator]) -> list[Indicator]:

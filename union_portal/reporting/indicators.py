@@ -24,12 +24,21 @@ SCALE = {"万元": Decimal(10_000)}
 
 @dataclass(frozen=True)
 class Measure:
-    """One aggregate over one table. Additive measures of the townships add up to the district's."""
+    """The rows that are `when`, counted, or their `amount` summed. Townships' add up to the district's."""
+
+    key: str
+    model: type[models.Model]
+    when: Q
+    amount: str = ""
+
+
+@dataclass(frozen=True)
+class Singular:
+    """A measure that does not add up: found anew at each level of the tree."""
 
     key: str
     model: type[models.Model]
     aggregate: Aggregate
-    additive: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class Indicator:
         """The tables it is computed from, by their own names."""
         raise NotImplementedError
 
-    def measures(self, period: Period) -> Iterable[Measure]:
+    def measures(self, period: Period) -> Iterable[Measure | Singular]:
         """What to ask of the database; nothing for an indicator derived from others."""
         return ()
 
@@ -148,13 +157,10 @@ class Tally(Counted):
 
     def measures(self, period):
         chosen = self.when(period)
-        if self.amount:
-            yield Measure(self.code, self.model, Sum(self.amount, filter=chosen, default=0))
-        elif self.distinct:
-            count = Count(self.distinct, distinct=True, filter=chosen)
-            yield Measure(self.code, self.model, count, additive=False)
+        if self.distinct:
+            yield Singular(self.code, self.model, Count(self.distinct, distinct=True, filter=chosen))
         else:
-            yield Measure(self.code, self.model, Count("pk", filter=chosen))
+            yield Measure(self.code, self.model, chosen, self.amount)
 
     def read(self, cells):
         return Value(Decimal(cells.get(self.code) or 0) / SCALE.get(self.unit, Decimal(1)))
@@ -182,8 +188,7 @@ class Statistic(Counted):
         return f"“{self.registers()[0]}”的“{label(self.model, self.amount)}”最小值"
 
     def measures(self, period):
-        least = Min(self.amount, filter=self.when(period))
-        yield Measure(self.code, self.model, least, additive=False)
+        yield Singular(self.code, self.model, Min(self.amount, filter=self.when(period)))
 
     def read(self, cells):
         least = cells.get(self.code)
@@ -212,8 +217,8 @@ class Rate(Indicator):
 
     def measures(self, period):
         over = self.over(period)
-        yield Measure(f"{self.code}_n", self.model, Count("pk", filter=over & self.of(period)))
-        yield Measure(f"{self.code}_d", self.model, Count("pk", filter=over))
+        yield Measure(f"{self.code}_n", self.model, over & self.of(period))
+        yield Measure(f"{self.code}_d", self.model, over)
 
     def read(self, cells):
         numerator = Decimal(cells.get(f"{self.code}_n") or 0)

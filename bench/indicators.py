@@ -1,0 +1,54 @@
+"""Every indicator of every unit, against the same grouped queries sent by hand."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from union_portal import periods
+from union_portal.organization.models import OrgUnit
+from union_portal.reporting.compute import compute, measure
+from union_portal.reporting.indicators import REGISTRY
+
+from .measure import Result, alternately
+
+YEAR = periods.year(2015)
+BY_HAND = Path(__file__).with_name("reference.sql").read_text(encoding="utf8").split(";\n")[:-1]
+GOAL = 1.5
+
+
+@transaction.atomic
+def indicators() -> list[Result]:
+    """The whole tree, from the rows, in a transaction as the job's; both sides fetch all rows."""
+    root = OrgUnit.objects.root()
+    keys = {one.key for indicator in REGISTRY.values() for one in indicator.measures(YEAR)}
+    cells = measure(YEAR, REGISTRY.values())[root.path]
+    ours = {key: cells.get(key) or 0 for key in keys}
+    theirs = at_the_root()
+    if unequal := sorted(key for key in ours.keys() | theirs if ours.get(key) != theirs.get(key)):
+        raise AssertionError(f"与手写SQL不等：{[(key, ours.get(key), theirs.get(key)) for key in unequal]}")
+    computed, sent = alternately(lambda: compute(YEAR), by_hand)
+    return [Result("全部指标、各级单位（对手写SQL）", computed, sent, GOAL)]
+
+
+def by_hand() -> list[tuple[list[str], list[tuple]]]:
+    """The columns and rows of each query, through psycopg2's own cursor."""
+    year_before = YEAR.last_day.replace(year=YEAR.last_day.year - 1)
+    days = {"start": YEAR.start, "end": YEAR.end, "last": YEAR.last_day, "year_before": year_before}
+    connection.ensure_connection()
+    answers = []
+    with connection.connection.cursor() as cursor:
+        for query in BY_HAND:
+            cursor.execute(query, days)
+            answers.append(([column.name for column in cursor.description], cursor.fetchall()))
+    return answers
+
+
+def at_the_root() -> dict[str, Decimal]:
+    """Sums of the units' rows; of a rolled-up query, the row of the whole."""
+    found = {}
+    for (_, *keys), rows in by_hand():
+        whole = [row for row in rows if row[0] is None] or rows
+        for place, key in enumerate(keys, 1):
+            found[key] = sum(row[place] or 0 for row in whole)
+    return found
