@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from union_portal.bulk import copy, reserve
 from union_portal.district.parts import Part
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, fill, split_money
-from union_portal.district.writer import copy, reserve
 from union_portal.fields import blind_index, encrypt
 
 from .models import Case, InspectionSquad, LegalAid, Recovery

@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from union_portal.bulk import copy, reserve
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan, apportion
-from union_portal.district.writer import copy, reserve
 
 from .models import Activity, Attendance, GridUnit, Project, Station
 

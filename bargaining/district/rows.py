@@ -9,8 +9,8 @@ from decimal import Decimal
 from enterprises.district import Firms
 from enterprises.district.firms import Firm
 from enterprises.models import Eligibility
+from union_portal.bulk import copy, reserve
 from union_portal.district.plan import Plan
-from union_portal.district.writer import copy, reserve
 from union_portal.periods import add_months
 
 from ..models import Contract, ContractCoverage, ModelEnterprise

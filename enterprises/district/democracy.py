@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from union_portal.bulk import copy, reserve
 from union_portal.district.plan import Plan
-from union_portal.district.writer import copy, reserve
 
 from ..models import NON_PUBLIC, STATE_OWNED, CongressMeeting, DemocraticForm, Eligibility
 from .firms import Firm, Firms

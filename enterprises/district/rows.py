@@ -4,8 +4,8 @@ import datetime as dt
 import random
 from collections.abc import Iterable
 
+from union_portal.bulk import copy, reserve
 from union_portal.district.plan import Plan, fill
-from union_portal.district.writer import copy, reserve
 from union_portal.fields import credit_code, organisation_check
 from union_portal.pinyin import initials
 

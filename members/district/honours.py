@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
+from union_portal.bulk import copy
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion
-from union_portal.district.writer import copy
 
 from ..models import Delegate, Honour
 

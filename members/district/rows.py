@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from union_portal.bulk import CHUNK, copy, reserve
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion, chosen
-from union_portal.district.writer import CHUNK, copy, reserve
 from union_portal.fields import blind_index, encrypt
 from union_portal.pinyin import name_initials
 

@@ -29,7 +29,16 @@ def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequenc
     left = [f for f in model._meta.local_concrete_fields if f not in fields and _needs_default(f)]
     columns = ", ".join(f'"{field.column}"' for field in [*fields, *left])
     ending = "".join(f"\t{text(field.get_default())}" for field in left) + "\n"
-    command = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
+    return _stream(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN', rows, ending)
+
+
+def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
+    """Write rows into a table that no model describes."""
+    listed = ", ".join(f'"{column}"' for column in columns)
+    return _stream(f"COPY {table} ({listed}) FROM STDIN", rows, "\n")
+
+
+def _stream(command: str, rows: Iterable[Sequence], ending: str) -> int:
     buffer, pending, written = io.StringIO(), 0, 0
     for row in rows:
         buffer.write("\t".join(map(text, row)))
