@@ -16,8 +16,7 @@ COVERED = Q(pk__in=Affiliation.objects.covering(dt.date(2015, 12, 31)).values("e
 def line_of(unit, model, **measures):
     """The unit's measures in the order given; each a condition, or a condition and an amount."""
     asked = [Measure(key, model, *(m if isinstance(m, tuple) else (m,))) for key, m in measures.items()]
-    lines = {line.pop("org_id"): line for line in grouped(model, asked)}
-    return list(lines[unit.pk].values())
+    return next(amounts for org, *amounts in grouped(model, asked).lines() if org == unit.pk)
 
 
 def test_each_measure_counts_its_own_rows(yinghai, caiyu):

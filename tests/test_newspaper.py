@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from bargaining.models import Contract
@@ -13,8 +12,8 @@ from enterprises.models import Affiliation
 from members.models import Honour, Membership
 from stations.models import Attendance
 from tests import make
+from tests.published import NAMES, published
 from union_portal import periods
-from union_portal.district import brief as briefs
 from union_portal.district.brief import Brief
 from union_portal.district.build import build
 from union_portal.fields import at_least
@@ -22,9 +21,6 @@ from union_portal.organization.models import OrgUnit
 from union_portal.reporting.compute import compute
 from union_portal.reporting.indicators import REGISTRY, Rate, Value
 from union_portal.reporting.models import Target
-
-PUBLISHED = settings.BASE_DIR / "union_portal" / "reporting" / "published"
-NAMES = ("daxing-2015", "wanping-2016", "renhe-2011-2016")
 
 
 @dataclass(frozen=True)
@@ -42,7 +38,7 @@ class Newspaper:
 
 def built(name, blocker):
     """Built once for all tests of the module, in a transaction that is undone."""
-    brief = briefs.read(str(PUBLISHED / f"{name}.json"))
+    brief = published(name)
     with blocker.unblock(), transaction.atomic():
         plan = build(brief, seed=2015)
         yield Newspaper(brief, plan.root, compute(brief.period))

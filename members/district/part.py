@@ -104,9 +104,10 @@ class MembersPart(Part):
         total = plan.given("MEM07")
         free = [source for source, count in given.items() if count is None]
         if total is None:
+            nowhere = not room and free == ["new_union"]
             default = (
                 known
-                if not free
+                if not free or nowhere
                 else known + max(1, round(plan.wants["members"] * 0.03))
                 if known
                 else plan.wants["members"] * 0.04

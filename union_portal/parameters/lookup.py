@@ -38,6 +38,11 @@ def rule(code: str, on: dt.date, scope: str = "") -> Rule:
     raise Missing(f"参数“{code}”在{on}没有生效的取值，请在参数表中补充")
 
 
+def edition() -> str:
+    """Differs when any rule does: what is worked out from the rules may be remembered under it."""
+    return repr(known())
+
+
 def _load() -> dict[tuple[str, str], list[Rule]]:
     rules: dict[tuple[str, str], list[Rule]] = {}
     for row in apps.get_model("parameters", "RuleParameter").objects.all():

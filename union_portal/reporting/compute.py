@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import connection, models
 from django.db.models import Aggregate
 
+from union_portal import parameters
 from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .catalogue import ORDER
-from .grouping import grouped
+from .grouping import Statement, at_every_level, grouped
 from .indicators import REGISTRY, Indicator, Measure, Value
 
 Cells = dict[str, dict[str, Decimal]]
@@ -27,7 +30,44 @@ def compute(period: Period, codes: Iterable[str] | None = None) -> dict[str, dic
 
 
 def measure(period: Period, indicators: Iterable[Indicator]) -> Cells:
-    """All measures at all levels: one query for a table's sums, and one for what does not add up."""
+    """All measures at all levels: a table's sums at the leaves, then up the tree; the others as they are."""
+    units = OrgUnit.objects.in_bulk()
+    by_code = {unit.code: unit.path for unit in units.values()}
+    cells: Cells = defaultdict(dict)
+    for statement in statements(period, tuple(indicators), parameters.edition()):
+        with whole_tables():
+            lines = statement.lines()
+        for unit, *amounts in lines:
+            if not statement.adds_up:
+                if path := by_code.get(unit):
+                    cells[path].update(zip(statement.keys, amounts, strict=True))
+                continue
+            for path in ancestry(units[unit].path):
+                for key, amount in zip(statement.keys, amounts, strict=True):
+                    cells[path][key] = cells[path].get(key, 0) + amount
+    return cells
+
+
+@contextmanager
+def whole_tables() -> Iterator[None]:
+    """Sub-queries and joins are hashed, never walked row by row, however large or newly loaded the tables.
+
+    Statistics may not know of a load yet: by them a nested loop looks cheap, and takes hours.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', '256MB', true)")
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
+        yield
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+
+
+@lru_cache(maxsize=64)
+def statements(period: Period, indicators: tuple[Indicator, ...], edition: str) -> list[Statement]:
+    """One for each table's sums, and one for what does not add up.
+
+    Remembered, since making them takes as long as a small district's answers: they depend on the
+    period and the `edition` of the parameters alone.
+    """
     additive: dict[type[models.Model], list[Measure]] = defaultdict(list)
     single: dict[type[models.Model], dict[str, Aggregate]] = defaultdict(dict)
     for one in (m for indicator in indicators for m in indicator.measures(period)):
@@ -35,20 +75,10 @@ def measure(period: Period, indicators: Iterable[Indicator]) -> Cells:
             additive[one.model].append(one)
         else:
             single[one.model][one.key] = one.aggregate
-    leaves = OrgUnit.objects.in_bulk()
-    with connection.cursor() as cursor:
-        # room to hash each `pk__in` once: without it a city's sub-queries are walked row by row
-        cursor.execute("SELECT set_config('work_mem', '256MB', true)")
-    cells: Cells = defaultdict(dict)
-    for model, measures in additive.items():
-        for line in grouped(model, measures):
-            for path in ancestry(leaves[line.pop("org_id")].path):
-                for key, amount in line.items():
-                    cells[path][key] = cells[path].get(key, 0) + amount
-    for model, aggregates in single.items():
-        for unit, values in _every_level(model, aggregates, leaves):
-            cells[unit].update(values)
-    return cells
+    return [
+        *(grouped(model, measures) for model, measures in additive.items()),
+        *(at_every_level(model, aggregates) for model, aggregates in single.items()),
+    ]
 
 
 def ancestry(path: str) -> Iterator[str]:
@@ -57,17 +87,6 @@ def ancestry(path: str) -> Iterator[str]:
     for code in path.strip("/").split("/"):
         walked += f"{code}/"
         yield walked
-
-
-def _every_level(model, aggregates: dict, leaves: dict[int, OrgUnit]) -> Iterator[tuple[str, dict]]:
-    """One query: every row goes to each unit above it."""
-    ancestor = models.Func(
-        models.F("org__path"), models.Value("/"), function="string_to_table", output_field=models.CharField()
-    )
-    paths = {unit.code: unit.path for unit in leaves.values()}
-    for line in model.objects.order_by().values(ancestor=ancestor).annotate(**aggregates):
-        if path := paths.get(line.pop("ancestor")):
-            yield path, line
 
 
 def _with_parts(indicators: list[Indicator]) -> list[Indicator]:

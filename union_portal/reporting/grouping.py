@@ -1,42 +1,67 @@
-"""All additive measures of one table in one pass, in which no condition is looked at twice a row.
+"""From measures to SQL: the additive ones of a table in one pass, in which no sub-query is asked twice a row.
 
 Measures share most of their conditions: “covered by a union” stands in a dozen. PostgreSQL would
-evaluate each occurrence, and hash each sub-query, anew.
+hash and probe the sub-query of each occurrence anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection, models
-from django.db.models import Case, F, Q, When
+from django.db.models import Aggregate, Case, CharField, F, Func, Q, Value, When
 
 from .indicators import Measure
 
 
-def grouped(model: type[models.Model], measures: Iterable[Measure]) -> Iterator[dict]:
-    """A line for each unit with rows: `org_id`, and every measure by its key."""
-    conditions: dict[Q, str] = {}
-    amounts: dict[str, str] = {}
-    wanted = []
-    for one in measures:
-        holds = [conditions.setdefault(part, f"holds{len(conditions)}") for part in parts(one.when)]
-        taken = "count(*)"
-        if one.amount:
-            taken = f"sum({amounts.setdefault(one.amount, f'amount{len(amounts)}')})"
-        wanted.append(f"coalesce({taken} FILTER (WHERE {' AND '.join(holds) or 'true'}), 0)")
-    rows = model.objects.order_by().annotate(
-        **{name: Case(When(part, then=True), default=False) for part, name in conditions.items()},
+@dataclass(frozen=True)
+class Statement:
+    """A query whose first column names a unit, and whose others are the measures of `keys`.
+
+    The unit is its id, and the amounts add up the tree; or its code, and they stand for it alone.
+    """
+
+    sql: str
+    values: tuple
+    keys: tuple[str, ...]
+    adds_up: bool
+
+    def lines(self) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values)
+            return cursor.fetchall()
+
+
+def grouped(model: type[models.Model], measures: Sequence[Measure]) -> Statement:
+    """A line for each unit that rows belong to."""
+    used = Counter(part for one in measures for part in parts(one.when))
+    holds = {part: f"holds{n}" for n, part in enumerate(used)}
+    amounts = {one.amount: f"amount_{one.amount}" for one in measures if one.amount}
+    rows = model._default_manager.order_by().annotate(
+        **{name: Case(When(part, then=True), default=False) for part, name in holds.items()},
         **{name: F(column) for column, name in amounts.items()},
     )
-    inner, values = rows.values_list(
-        "org_id", *conditions.values(), *amounts.values()
-    ).query.sql_with_params()
-    with connection.cursor() as cursor:
-        # OFFSET 0 keeps the planner from writing the conditions back into every FILTER.
-        cursor.execute(
-            f"SELECT org_id, {', '.join(wanted)} FROM ({inner} OFFSET 0) rows GROUP BY org_id", values
-        )
-        keys = ["org_id", *(one.key for one in measures)]
-        yield from (dict(zip(keys, line, strict=True)) for line in cursor.fetchall())
+    inner, values = rows.values_list("org_id", *holds.values(), *amounts.values()).query.sql_with_params()
+    # OFFSET 0 keeps the planner from writing shared sub-queries back into every FILTER; it also keeps
+    # it from sharing the work among processes, so it stands only where there are any.
+    fence = "OFFSET 0" if any(used[part] > 1 and asks_elsewhere(part) for part in used) else ""
+    wanted = ", ".join(_taken(one, holds, amounts) for one in measures)
+    sql = f"SELECT org_id, {wanted} FROM ({inner} {fence}) rows GROUP BY org_id"
+    return Statement(sql, values, tuple(one.key for one in measures), adds_up=True)
+
+
+def at_every_level(model: type[models.Model], aggregates: Mapping[str, Aggregate]) -> Statement:
+    """A line for each unit and each of those above it: every row goes to all of them."""
+    ancestor = Func(F("org__path"), Value("/"), function="string_to_table", output_field=CharField())
+    rows = model._default_manager.order_by().values(ancestor=ancestor).annotate(**aggregates)
+    sql, values = rows.query.sql_with_params()
+    return Statement(sql, values, tuple(aggregates), adds_up=False)
+
+
+def _taken(one: Measure, holds: dict[Q, str], amounts: dict[str, str]) -> str:
+    taken = f"sum({amounts[one.amount]})" if one.amount else "count(*)"
+    when = " AND ".join(holds[part] for part in parts(one.when)) or "true"
+    return f"coalesce({taken} FILTER (WHERE {when}), 0)"
 
 
 def parts(when: Q) -> Iterator[Q]:
@@ -46,3 +71,10 @@ def parts(when: Q) -> Iterator[Q]:
         return
     for child in when.children:
         yield from parts(child) if isinstance(child, Q) else [Q(child)]
+
+
+def asks_elsewhere(condition) -> bool:
+    """Whether other rows must be looked at to know."""
+    if isinstance(condition, Q):
+        return any(map(asks_elsewhere, condition.children))
+    return hasattr(condition[-1] if isinstance(condition, tuple) else condition, "resolve_expression")
