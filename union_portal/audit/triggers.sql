@@ -33,8 +33,7 @@ BEGIN
   IF total > 1000 THEN
     -- a bulk load is one line: its rows are their own first image, and every later change keeps a "before"
     INSERT INTO audit_auditentry (at, request_id, action, "table", row, last_row, rows)
-    SELECT clock_timestamp(), request, 'I', TG_TABLE_NAME, min((to_jsonb(n)->>'id')::bigint),
-           max((to_jsonb(n)->>'id')::bigint), total FROM new_rows n;
+    SELECT clock_timestamp(), request, 'I', TG_TABLE_NAME, min(n.id), max(n.id), total FROM new_rows n;
   ELSE
     INSERT INTO audit_auditentry (at, request_id, action, "table", row, rows, org, after)
     SELECT clock_timestamp(), request, 'I', TG_TABLE_NAME, (to_jsonb(n)->>'id')::bigint, 1,
