@@ -23,6 +23,7 @@ class EnterpriseLedger(Ledger):
     list_display = ["name", "org", "industry", "ownership", "employees", "union_name", "opened_on"]
     list_filter = ["org", "ownership", "industry", "kind"]
     search_fields = ["name", "initials", "credit_code"]
+    identity = ["credit_code"]
     labels = {"employees": "职工数", "union_name": "所在工会"}
     sections = {
         "登记信息": ["org", "name", "credit_code", "no_code_reason", "ownership", "industry", "kind"],
@@ -53,6 +54,7 @@ class GrassrootsUnionLedger(Ledger):
     ]
     list_filter = ["org", "kind", "state", "level"]
     search_fields = ["name", "approval_no"]
+    identity = ["org", "name"]
     sections = {
         "工会": ["org", "name", "kind", "level", "credit_code"],
         "批复与任期": ["applied_on", "approved_on", "approval_no", "elected_on", "term_years"],
@@ -64,6 +66,7 @@ class AffiliationLedger(Ledger):
     list_display = ["enterprise", "org", "union", "mode", "origin", "since", "until", "employees"]
     list_filter = ["org", "mode", "origin"]
     search_fields = ["enterprise__name", "enterprise__credit_code", "union__name"]
+    identity = ["enterprise", "union", "since"]
     keys = {"enterprise": "credit_code", "union": "name"}
 
 
@@ -72,6 +75,7 @@ class HeadcountLedger(Ledger):
     list_display = ["enterprise", "org", "since", "employees", "women", "migrants", "dispatched", "source"]
     list_filter = ["org", "since"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
+    identity = ["enterprise", "since"]
     keys = {"enterprise": "credit_code"}
 
 
@@ -80,6 +84,7 @@ class SizeClassLedger(Ledger):
     list_display = ["enterprise", "org", "size", "since", "until", "scheme"]
     list_filter = ["org", "size"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
+    identity = ["enterprise", "since"]
     keys = {"enterprise": "credit_code"}
 
 
@@ -88,6 +93,7 @@ class EligibilityLedger(Ledger):
     list_display = ["enterprise", "org", "kind", "met", "since", "until", "reason", "decided_by"]
     list_filter = ["org", "kind", "met"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
+    identity = ["enterprise", "kind", "since"]
     keys = {"enterprise": "credit_code"}
 
 
@@ -96,6 +102,7 @@ class DemocraticFormLedger(Ledger):
     list_display = ["enterprise", "org", "kind", "since", "until"]
     list_filter = ["org", "kind"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
+    identity = ["enterprise", "kind", "since"]
     keys = {"enterprise": "credit_code"}
 
 
@@ -104,6 +111,7 @@ class CongressMeetingLedger(Ledger):
     list_display = ["form__enterprise", "org", "form__kind", "held_on", "matter", "delegates", "present"]
     list_filter = ["org", "held_on"]
     search_fields = ["form__enterprise__name"]
+    identity = ["form", "held_on"]
     keys = {"form": "pk"}
 
 

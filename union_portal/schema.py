@@ -67,6 +67,8 @@ def _grants(connection) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {name}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        "CREATE SCHEMA IF NOT EXISTS staging",
+        f"GRANT USAGE, CREATE ON SCHEMA staging TO {name}",
         f"REVOKE INSERT, UPDATE, DELETE ON audit_auditrequest, audit_auditentry FROM {name}",
         f"REVOKE UPDATE, DELETE ON audit_auditseal FROM {name}",
         f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name}",

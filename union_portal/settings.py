@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "union_portal.jobs",
     "union_portal.ledgers",
     "union_portal.notices",
+    "union_portal.sheets",
     "union_portal.reporting",
     "enterprises",
     "members",

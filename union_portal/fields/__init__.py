@@ -10,7 +10,15 @@ from .credit import (
     normalise_credit_code,
     organisation_check,
 )
-from .crypto import DecryptionError, blind_index, decrypt, encrypt, is_current
+from .crypto import (
+    DecryptionError,
+    blind_index,
+    decrypt,
+    decrypt_bytes,
+    encrypt,
+    encrypt_bytes,
+    is_current,
+)
 from .divisions import check_division, division_level
 from .encrypted import (
     BankCardField,
@@ -82,10 +90,12 @@ __all__ = [
     "credit_code",
     "credit_warnings",
     "decrypt",
+    "decrypt_bytes",
     "division_level",
     "document_facts",
     "document_warnings",
     "encrypt",
+    "encrypt_bytes",
     "half_up",
     "having",
     "is_current",

@@ -53,16 +53,25 @@ DIGESTS = {"sha256": hashes.SHA256(), "sm3": hashes.SM3()}
 
 def encrypt(plain: str, context: str) -> bytes:
     """`context` is "table.column"."""
+    return encrypt_bytes(plain.encode(), context)
+
+
+def encrypt_bytes(plain: bytes, context: str) -> bytes:
+    """As `encrypt`, for a whole file."""
     header, cipher = _writer(settings.FIELD_CIPHER, settings.FIELD_KEY)
     nonce = os.urandom(NONCE)
-    return header + nonce + cipher.encrypt(nonce, plain.encode(), header + context.encode())
+    return header + nonce + cipher.encrypt(nonce, plain, header + context.encode())
 
 
 def decrypt(blob: bytes, context: str) -> str:
+    return decrypt_bytes(blob, context).decode()
+
+
+def decrypt_bytes(blob: bytes, context: str) -> bytes:
     header, nonce, body = blob[:2], blob[2 : 2 + NONCE], blob[2 + NONCE :]
     try:
         cipher = _reader(header, settings.FIELD_KEY)
-        return cipher.decrypt(nonce, body, header + context.encode()).decode()
+        return cipher.decrypt(nonce, body, header + context.encode())
     except (InvalidTag, ValueError, LookupError) as error:
         raise DecryptionError(f"{context}的密文无法解密：密钥不符，或数据已被改动") from error
 

@@ -1,7 +1,7 @@
 """What an app declares of a register (台账); every screen, sheet, endpoint and admin page reads it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,7 @@ class Ledger:
     `keys` says by which field of the other table a foreign key is typed (enterprise: credit code).
     `annotate` may add columns that no field holds; `labels` names them.
     `author` names the field that keeps who registered the row.
-    `tabs` are ready-made selections: title → condition.
+    `identity` are the fields by which a sheet's row is known again.
     """
 
     model: type[models.Model]
@@ -31,7 +31,7 @@ class Ledger:
     keys: dict[str, str] = {}
     labels: dict[str, str] = {}
     author: str = ""
-    tabs: dict[str, Q] = {}
+    identity: Sequence[str] = ()
     sections: dict[str, Sequence[str]] = {}
 
     def __init_subclass__(cls):
@@ -39,6 +39,10 @@ class Ledger:
 
     def annotate(self, rows: QuerySet) -> QuerySet:
         return rows
+
+    def complete(self, columns: dict[str, list]) -> Iterable[tuple]:
+        """Fills a sheet's columns from others; yields (field, row, refusal) for what contradicts."""
+        return ()
 
     @property
     def name(self) -> str:

@@ -30,7 +30,6 @@ def chosen(ledger: Ledger, user, query, rows: QuerySet) -> tuple[filters.FilterS
     """The filter bar and the rows a list's query string asks for; a filter filled wrongly finds nothing."""
     bar = filterset(ledger, user)(query, rows)
     rows = bar.qs if bar.is_valid() else rows.none()
-    rows = rows.filter(ledger.tabs.get(query.get("tab"), Q()))
     if key := query.get("find"):
         rows = rows.filter(having(ledger.personal_search, key))
     sort = query.get("sort", "")

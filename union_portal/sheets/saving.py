@@ -1,0 +1,103 @@
+"""Confirming and undoing an import: each one transaction, each may be killed anywhere and run again."""
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from union_portal.ledgers.declarations import Ledger
+from union_portal.organization.records import refusal
+
+from .checking import check
+from .models import ImportBatch, ImportChange
+from .staging import Staging
+from .uploads import Stopped, ledger_of
+
+State = ImportBatch.State
+UNDO_HOURS = 24
+
+
+def confirm(batch: ImportBatch) -> None:
+    """All of the checked rows, or none. Raises Stopped when faults remain and were not set aside."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        if batch.state == State.DONE:
+            return
+        if batch.state not in (State.CHECKED, State.SAVING):
+            raise Stopped("请先检查，再确认导入")
+        if batch.rejected and not batch.partial:
+            raise Stopped(f"还有{batch.rejected}行有问题，请改正，或选择先导入没有问题的行")
+        ledger = ledger_of(batch)
+        staging = staged(batch, ledger)
+        staging.keep_before(batch)
+        try:
+            with transaction.atomic():
+                made, changed = staging.write()
+        except (IntegrityError, DatabaseError) as error:
+            raise Stopped(refusal(error, ledger.model)) from error
+        if len(changed) != batch.updated:
+            raise Stopped("检查之后有人改过其中的记录，请重新检查")
+        ImportChange.objects.bulk_create(
+            (ImportChange(batch=batch, row=pk, version=1) for pk in made), batch_size=10_000
+        )
+        staging.drop()
+        batch.state, batch.confirmed_at = State.DONE, timezone.now()
+        batch.save()
+
+
+def staged(batch: ImportBatch, ledger: Ledger) -> Staging:
+    """The batch's staging table; lost in a crash of the database, it is made again from the file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [batch.staging])
+        if cursor.fetchone()[0] is None:
+            check(batch)
+            batch.refresh_from_db()
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [batch.staging]
+        )
+        columns = {name for (name,) in cursor.fetchall()}
+    names = [f.name for f in ledger.model._meta.local_concrete_fields if f.column in columns]
+    return Staging(batch, ledger, names)
+
+
+def undo(batch: ImportBatch) -> None:
+    """Take the import back, while nobody has touched its rows and a day has not passed."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+        if batch.state != State.DONE:
+            raise Stopped("只有已导入的批次可以撤销")
+        if timezone.now() - batch.confirmed_at > timezone.timedelta(hours=UNDO_HOURS):
+            raise Stopped(f"导入已超过{UNDO_HOURS}小时，不能撤销")
+        model = ledger_of(batch).model
+        table = f'"{model._meta.db_table}"'
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT count(*) FROM sheets_importchange c LEFT JOIN {table} t ON t.id = c.row"
+                " WHERE c.batch_id = %s AND t.version IS DISTINCT FROM c.version",
+                [batch.pk],
+            )
+            if touched := cursor.fetchone()[0]:
+                raise Stopped(f"其中{touched}条导入后又被修改，不能撤销")
+            _restore(cursor, model, table, batch)
+        batch.state, batch.undone_at = State.UNDONE, timezone.now()
+        batch.save()
+
+
+def _restore(cursor, model, table: str, batch: ImportBatch) -> None:
+    columns = [f.column for f in model._meta.local_concrete_fields if not f.primary_key and not f.generated]
+    columns.remove("version")
+    assignments = ", ".join(f'"{column}" = b."{column}"' for column in columns)
+    cursor.execute(
+        f"UPDATE {table} t SET {assignments} FROM sheets_importchange c,"
+        f" LATERAL jsonb_populate_record(NULL::{table}, c.before) b"
+        " WHERE c.batch_id = %s AND c.before IS NOT NULL AND t.id = c.row",
+        [batch.pk],
+    )
+    try:
+        with transaction.atomic():
+            cursor.execute(
+                f"DELETE FROM {table} WHERE id IN"
+                " (SELECT row FROM sheets_importchange WHERE batch_id = %s AND before IS NULL)",
+                [batch.pk],
+            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError as error:
+        raise Stopped("导入的记录已被其他台账引用，不能撤销") from error

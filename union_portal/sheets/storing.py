@@ -1,0 +1,39 @@
+"""Uploaded files at rest: encrypted, under names of their own, gone after their time."""
+
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from union_portal.fields import decrypt_bytes, encrypt_bytes
+
+CONTEXT = "sheets.upload"
+
+
+def folder() -> Path:
+    place = Path(settings.MEDIA_ROOT) / "sheets"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def keep(content: bytes) -> str:
+    """The name the file lies under."""
+    name = uuid.uuid4().hex
+    (folder() / name).write_bytes(encrypt_bytes(content, CONTEXT))
+    return name
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Path]:
+    """The file in clear, in a private folder, for as long as the block runs."""
+    with tempfile.TemporaryDirectory(prefix="sheet-") as place:
+        path = Path(place) / "upload"
+        path.write_bytes(decrypt_bytes((folder() / name).read_bytes(), CONTEXT))
+        yield path
+
+
+def forget(name: str) -> None:
+    (folder() / name).unlink(missing_ok=True)
