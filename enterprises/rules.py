@@ -1,6 +1,7 @@
 """Which enterprises are what on a given day: conditions shared by indicators, checks and screens.
 
-Each is remembered: the same day gives the same condition, which `compute` then looks at once a row.
+Most are remembered: the same day gives the same condition, which `compute` then looks at once a row.
+None of these reads a parameter, which may change.
 """
 
 import datetime as dt
@@ -61,11 +62,15 @@ def open_on(day: dt.date) -> Q:
     return Q(closed_on=None) | Q(closed_on__gt=day)
 
 
-@lru_cache
 def democratic(day: dt.date, *kinds: DemocraticForm.Kind) -> Q:
     """With a form of these kinds standing, and a meeting or disclosure in the last 12 months (DM-08)."""
     months = parameters.value("congress_interval", day)["n"]
-    alive = CongressMeeting.objects.filter(held_on__gt=add_months(day, -months), held_on__lte=day)
+    return _alive(add_months(day, -months), day, kinds)
+
+
+@lru_cache
+def _alive(after: dt.date, day: dt.date, kinds: tuple[DemocraticForm.Kind, ...]) -> Q:
+    alive = CongressMeeting.objects.filter(held_on__gt=after, held_on__lte=day)
     forms = DemocraticForm.objects.on(day).filter(kind__in=kinds, pk__in=alive.values("form_id"))
     return Q(pk__in=forms.values("enterprise_id"))
 
