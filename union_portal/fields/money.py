@@ -4,14 +4,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from .text import half_width
 
-CENT = Decimal("0.01")
 WAN = Decimal(10_000)
 DECORATION = str.maketrans("", "", ",¥￥")
 
 
-def half_up(value: Decimal) -> Decimal:
-    """Two decimals, a half rounds away from zero, as accountants do."""
-    return value.quantize(CENT, ROUND_HALF_UP)
+def half_up(value: Decimal, places: int = 2) -> Decimal:
+    """So many decimals, a half rounds away from zero, as accountants do; `format` would round it to even."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def to_wan(yuan: Decimal | int) -> Decimal:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.core.management.base import CommandError, CommandParser
 
 from union_portal import periods
+from union_portal.fields import half_up
 from union_portal.organization.models import OrgUnit
 
 from .catalogue import EXACT_UNITS
@@ -54,8 +55,8 @@ def number(value: Decimal | None, indicator: Indicator) -> int | float | None:
     if value is None:
         return None
     if indicator.unit in EXACT_UNITS:
-        return float(round(value, EXACT_UNITS[indicator.unit]))
-    return int(value)
+        return float(half_up(value, EXACT_UNITS[indicator.unit]))
+    return int(half_up(value, 0))
 
 
 def dumps(data) -> str:

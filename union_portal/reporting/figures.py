@@ -8,8 +8,10 @@ from decimal import Decimal
 from django.urls import reverse
 
 from union_portal import periods
+from union_portal.fields import half_up
 from union_portal.organization.models import OrgUnit
 
+from .catalogue import EXACT_UNITS
 from .compute import compute
 from .indicators import REGISTRY, Indicator, Value
 from .models import Period
@@ -33,7 +35,7 @@ class Shown:
         """What rounding to 万元 hides."""
         if self.value.value is None or self.indicator.unit != "万元":
             return f"{self.indicator.code} {self.indicator.name}"
-        return f"{self.value.value * 10_000:,.2f}元"
+        return f"{half_up(self.value.value * 10_000):,}元"
 
     @property
     def number(self) -> str:
@@ -72,8 +74,8 @@ def text_of(indicator: Indicator, value: Decimal | None) -> str:
     if value is None:
         return BLANK
     if indicator.unit == "%":
-        return f"{value:.1f}%"
-    return f"{value:,.2f}" if indicator.unit in ("万元", "元") else f"{value:,.0f}"
+        return f"{half_up(value, 1)}%"
+    return f"{half_up(value, EXACT_UNITS.get(indicator.unit, 0)):,}"
 
 
 def show(code: str, value: Value, before: Value | None = None) -> Shown:
@@ -90,5 +92,5 @@ def change_of(indicator: Indicator, difference: Decimal) -> str:
     if not difference:
         return "持平"
     size = abs(difference)
-    shown = f"{size:.1f}个百分点" if indicator.unit == "%" else text_of(indicator, size)
+    shown = f"{half_up(size, 1)}个百分点" if indicator.unit == "%" else text_of(indicator, size)
     return f"{'+' if difference > 0 else '−'}{shown}"

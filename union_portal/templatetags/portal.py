@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from union_portal.fields import half_up
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.workflow import WORKFLOWS, state_label
 
@@ -158,7 +159,7 @@ def count(number) -> str:
     if number is None:
         return "不适用"
     number = Decimal(number)
-    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+    return f"{half_up(number, 0 if number == number.to_integral_value() else 2):,}"
 
 
 @register.filter

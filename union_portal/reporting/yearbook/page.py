@@ -58,7 +58,7 @@ def rounded(value: Decimal | None, unit: str) -> Decimal | int | str:
     """The number as printed, no digit hidden behind it: whole counts, two decimals for money and rates."""
     if value is None:
         return BLANK
-    return half_up(value) if unit in EXACT_UNITS else int(value)
+    return half_up(value, EXACT_UNITS[unit]) if unit in EXACT_UNITS else int(half_up(value, 0))
 
 
 class Page:
