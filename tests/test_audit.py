@@ -1,7 +1,5 @@
 """The trail is the database's own: it misses nothing, and cannot be rewritten unseen."""
 
-import datetime as dt
-
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 
@@ -30,7 +28,8 @@ def test_every_change_of_a_row_is_one_entry_with_who_and_what(yinghai):
     assert (created.action, created.row, created.after["name"]) == ("I", enterprise.pk, "瑞康食品厂")
     assert changed.before["name"] == "瑞康食品厂"
     assert changed.after["name"] == "瑞康食品有限公司"
-    assert (changed.request.user, changed.request.name, changed.request.reason) == (chair.pk, chair.name, "更名")
+    request = changed.request
+    assert (request.user, request.name, request.reason) == (chair.pk, chair.name, "更名")
 
 
 def test_bulk_updates_and_deletes_are_caught_row_by_row(yinghai):
@@ -104,8 +103,8 @@ def test_every_business_table_is_audited_for_insert_update_and_delete(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE 'audit_%'")
         found = set(cursor.fetchall())
-    wanted = {(m._meta.db_table, f"audit_{event}") for m in audited() for event in ("insert", "update", "delete")}
-    assert found == wanted
+    events = ("audit_insert", "audit_update", "audit_delete")
+    assert found == {(model._meta.db_table, event) for model in audited() for event in events}
 
 
 @pytest.fixture
@@ -135,7 +134,8 @@ def test_sealing_again_seals_only_what_is_new(sealed):
 @pytest.mark.parametrize(
     "forgery",
     [
-        "UPDATE audit_auditentry SET after = jsonb_set(after, '{name}', '\"别家\"') WHERE id = (SELECT min(id) FROM audit_auditentry)",
+        "UPDATE audit_auditentry SET after = jsonb_set(after, '{name}', '\"别家\"')"
+        " WHERE id = (SELECT min(id) FROM audit_auditentry)",
         "DELETE FROM audit_auditentry WHERE id = (SELECT max(id) FROM audit_auditentry)",
         "UPDATE audit_auditseal SET digest = repeat('0', 64)",
         "UPDATE audit_auditrequest SET name = '别人'",
@@ -168,9 +168,9 @@ def test_the_same_person_may_save_twice(yinghai):
 
 def test_a_bulk_load_is_one_entry_that_names_its_range(yinghai):
     with acting(route="导入", name="系统"):
+        named = {"no_code_reason": "历史数据", "ownership": "21", "industry": "C", "opened_on": make.FOUNDED}
         made = Enterprise.objects.bulk_create(
-            Enterprise(org=yinghai, name=f"企业{n}", no_code_reason="历史数据", ownership="21", industry="C", opened_on=dt.date(2010, 1, 1))
-            for n in range(1001)
+            Enterprise(org=yinghai, name=f"企业{n}", **named) for n in range(1001)
         )
     entry = trail(Enterprise).get()
     assert (entry.rows, entry.row, entry.last_row) == (1001, made[0].pk, made[-1].pk)
