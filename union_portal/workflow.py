@@ -56,7 +56,7 @@ class Workflow:
         """Move the row, or say in Chinese why not; nothing is saved unless all of it holds."""
         step = cls.steps[name]
         if not user.can(step.right):
-            raise PermissionDenied(f"您的岗位不能办理“{step.label}”")
+            raise PermissionDenied(f"你的岗位不能办理“{step.label}”")
         if row.state not in step.origins:
             raise ValidationError(f"{row}现为“{state_label(row)}”，不能{step.label}")
         if missing := [f for f in step.needs if values.get(f) in (None, "")]:

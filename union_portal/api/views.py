@@ -55,7 +55,7 @@ class LedgerViewSet(
         verb = "view" if request.method in ("GET", "HEAD", "OPTIONS") else "change"
         if not request.user.can(f"{self.ledger.app}.{verb}"):
             raise PermissionDenied(
-                f"您的岗位没有{'查看' if verb == 'view' else '登记'}{self.ledger.title}的权限"
+                f"你的岗位没有{'查看' if verb == 'view' else '登记'}{self.ledger.title}的权限"
             )
 
     def get_queryset(self):

@@ -33,7 +33,7 @@ class LedgerView(View):
     def dispatch(self, request, *args, **kwargs):
         for verb, word in (("view", "查看"), (self.verb, "登记")):
             if not request.user.can(f"{self.ledger.app}.{verb}"):
-                raise PermissionDenied(f"您的岗位没有{word}{self.ledger.title}的权限")
+                raise PermissionDenied(f"你的岗位没有{word}{self.ledger.title}的权限")
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, status: int = 200, **context):
@@ -46,7 +46,7 @@ class LedgerView(View):
         """The row, if it lies in the user's units; a stranger's row is the same 404 as no row."""
         row = self.ledger.rows(self.request.user).filter(pk=self.kwargs["pk"]).first()
         if row is None:
-            raise Http404(f"没有找到这条{self.ledger.title}，或它不在您的管理范围内")
+            raise Http404(f"没有找到这条{self.ledger.title}，或它不在你的管理范围内")
         return row
 
 

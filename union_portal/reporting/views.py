@@ -36,7 +36,7 @@ def place_asked(request) -> OrgUnit:
     code = request.GET.get("org")
     unit = allowed.filter(code=code).first() if code else allowed.order_by("path").first()
     if unit is None:
-        raise Http404("没有这个单位，或它不在您的管理范围内")
+        raise Http404("没有这个单位，或它不在你的管理范围内")
     return unit
 
 

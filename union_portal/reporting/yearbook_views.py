@@ -23,7 +23,7 @@ def for_readers(view):
     @wraps(view)
     def asked(request, *args, **kwargs):
         if not request.user.can("reporting.view"):
-            raise PermissionDenied("您的岗位没有查看统计的权限")
+            raise PermissionDenied("你的岗位没有查看统计的权限")
         return view(request, *args, **kwargs)
 
     return asked

@@ -17,6 +17,9 @@ from union_portal.organization.models import OrgUnit
 
 DAMAGED = 10**15
 """A number this large has lost digits in the spreadsheet: sixteen and more are rounded."""
+MASK = "*"
+FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
+BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES, NO = {"是", "有", "√", "1", "y", "yes", "true", "对"}, {"否", "无", "×", "0", "n", "no", "false", ""}
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 SERIAL_DAY = dt.date(1899, 12, 30)
@@ -99,6 +102,8 @@ class Read:
 
     values: list
     faults: dict[int, Refusal] = field(default_factory=dict)
+    masked: set[int] = field(default_factory=set)
+    """Rows whose personal value came back as an export shows it: it says nothing new."""
 
 
 def read_column(heading: Heading, cells: Sequence, units: dict[str, OrgUnit]) -> Read:
@@ -107,7 +112,12 @@ def read_column(heading: Heading, cells: Sequence, units: dict[str, OrgUnit]) ->
     known: dict = {}
     values: list = []
     faults: dict[int, Refusal] = {}
+    masked = set()
     for row, cell in enumerate(cells):
+        if heading.personal and type(cell) is str and MASK in cell:
+            masked.add(row)
+            values.append(None)
+            continue
         if cell not in known:
             known[cell] = _try(reader, cell)
         value = known[cell]
@@ -115,12 +125,14 @@ def read_column(heading: Heading, cells: Sequence, units: dict[str, OrgUnit]) ->
             faults[row] = value
             value = None
         values.append(value)
-    return Read(values, faults)
+    return Read(values, faults, masked)
 
 
 def _try(reader: Callable, cell):
     if cell is None or (type(cell) is str and not cell.strip()):
         return None
+    if type(cell) is str and cell in FORMULA_ERRORS:
+        return Refusal(f"公式出错（{cell}）", "请改正公式，或直接填写结果")
     try:
         return reader(cell)
     except Refusal as refusal:
@@ -162,7 +174,7 @@ def text_of(cell) -> str:
 
 
 def _text(kind: models.Field, cell) -> str:
-    text = text_of(cell)
+    text = BETWEEN_HAN.sub("", text_of(cell))
     if kind.max_length and len(text) > kind.max_length:
         raise Refusal(f"有{len(text)}字，超过{kind.max_length}字", "请缩短")
     return text
@@ -201,7 +213,7 @@ def _unit(units: dict[str, OrgUnit]) -> Callable:
     def read(cell):
         if unit := units.get(key_of(text_of(cell))):
             return unit.pk
-        raise Refusal("不是您管理范围内的镇街", "请按下拉项填写镇街名称")
+        raise Refusal("不是你管理范围内的镇街", "请按下拉项填写镇街名称")
 
     return read
 

@@ -50,7 +50,7 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
 
 def allow(user, ledger: Ledger) -> None:
     if not user.can(f"{ledger.app}.change"):
-        raise PermissionDenied(f"您的岗位没有登记{ledger.title}的权限")
+        raise PermissionDenied(f"你的岗位没有登记{ledger.title}的权限")
 
 
 def ledger_of(batch: ImportBatch) -> Ledger:

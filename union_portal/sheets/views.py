@@ -21,7 +21,7 @@ def export(request, name: str):
     if ledger is None:
         raise Http404("没有这个台账")
     if not request.user.can(f"{ledger.app}.export"):
-        raise PermissionDenied(f"您的岗位没有导出{ledger.title}的权限")
+        raise PermissionDenied(f"你的岗位没有导出{ledger.title}的权限")
     _, rows = chosen(ledger, request.user, request.GET, ledger.rows(request.user, "export"))
     if (count := rows.count()) > LIMIT:
         messages.error(request, f"共{count:,}行，超过一次导出的{LIMIT:,}行，请先用筛选条件分批导出")
