@@ -1,6 +1,7 @@
 """The federation's catalogue of 252 indicators: what each code is called, its unit and its definition."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,11 @@ class Entry:
     @property
     def group_name(self) -> str:
         return self.group.split(" ")[0]
+
+    @property
+    def reading(self) -> str:
+        """The definition for people: other indicators by name instead of by code."""
+        return re.sub(r"\b[A-Z]{3}\d\d\b(?!–)", lambda code: CATALOGUE[code[0]].name, self.definition)
 
 
 def _read() -> dict[str, Entry]:

@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from union_portal import periods
 from union_portal.fields import half_up
 from union_portal.organization.models import OrgUnit
 
-from .catalogue import EXACT_UNITS
+from .catalogue import CATALOGUE, EXACT_UNITS
 from .compute import compute
 from .indicators import REGISTRY, Indicator, Value
-from .models import Period
+from .models import Figure, Period
 from .store import stored
 
 BLANK = "不适用"
@@ -64,8 +65,14 @@ def cells(period: periods.Period, codes: Iterable[str], units: list[OrgUnit]):
 
 
 def best_year() -> periods.Period:
-    """The latest year with kept figures, else the running year."""
-    row = Period.objects.filter(kind=periods.Kind.CAL_YEAR).exclude(computed_at=None).first()
+    """The year that pages open with: the latest kept one in which something happened.
+
+    In a new year only what stood before stands; until the first event is kept, the old year is of more use.
+    """
+    kept = Period.objects.filter(kind=periods.Kind.CAL_YEAR).exclude(computed_at=None)
+    events = [code for code in REGISTRY if CATALOGUE[code].type == "P"]
+    happened = Figure.objects.filter(period=OuterRef("pk"), code__in=events, value__gt=0)
+    row = kept.filter(Exists(happened)).first() or kept.first()
     return row.span if row else periods.year(dt.date.today().year)
 
 
