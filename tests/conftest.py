@@ -86,6 +86,12 @@ def caiyu(district):
 
 
 @pytest.fixture
+def food(yinghai):
+    """The township's one enterprise, under a union since March."""
+    return make.enterprise(yinghai, unionized_on=dt.date(2015, 3, 1), employees=30, name="瑞康食品厂")
+
+
+@pytest.fixture
 def year():
     return periods.year(2015)
 

@@ -12,6 +12,10 @@ from union_portal.fields import CreditCodeField, EncryptedField
 
 PASSING = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|打印时间[^<]*')
 """What differs from one answer to the next and says nothing."""
+ADDRESSES = (
+    "/enterprises/", "/enterprises/unions/", "/members/", "/members/cards/", "/bargaining/contracts/",
+    "/disputes/cases/", "/assistance/households/", "/stations/", "/stations/activities/",
+)  # fmt: skip
 
 
 def page(response, status=200) -> str:
