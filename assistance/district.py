@@ -8,7 +8,7 @@ from union_portal.bulk import copy, reserve
 from union_portal.district.parts import Part
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, split_money
-from union_portal.fields import blind_index, encrypt
+from union_portal.fields import blind_index, context_of, encrypt
 
 from .models import Aid, Fund, FundMovement, Household
 
@@ -68,7 +68,7 @@ def _households(plan: Plan) -> list[tuple]:
     now, filed, closed = (plan.values[code] for code in ("AST01", "AST02", "AST03"))
     total = now + closed
     keys, units = reserve(Household, total), plan.units_for(total, "households")
-    contexts = {name: Household._meta.get_field(name).context for name in ("document", "cause")}
+    contexts = {name: context_of(Household, name) for name in ("document", "cause")}
     made = []
 
     def rows() -> Iterable[tuple]:

@@ -1,5 +1,7 @@
 """Collective contracts: documents (份), the enterprises they cover (家), the model enterprises."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -77,7 +79,7 @@ class Contract(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="renewal", verbose_name="续签自"
     )
 
-    objects = ContractQuerySet.as_manager()
+    objects: ClassVar = ContractQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "集体合同"
@@ -112,7 +114,7 @@ class ContractCoverage(Record):
     since = models.DateField("覆盖起始日期")
     until = models.DateField("覆盖截止日期", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "合同覆盖名单"
@@ -141,7 +143,7 @@ class ModelEnterprise(Record):
     until = models.DateField("撤销日期", null=True, blank=True)
     evidence = models.CharField("认定依据", max_length=100)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "典型示范企业"

@@ -15,7 +15,8 @@ from union_portal.organization.records import ScopedQuerySet
 
 from .models import Contract, ContractCoverage
 
-Kind, Scope = Contract.Kind, Contract.Scope
+Kind = Contract.Kind
+Scope = Contract.Scope
 
 
 def own(contracts: ScopedQuerySet) -> Q:
@@ -71,4 +72,4 @@ def renewed(period) -> Q:
     """With a successor signed by the earlier of expiry + 90 days and the period's last day (CB-65)."""
     grace = dt.timedelta(days=parameters.value("renewal_grace_days", period.last_day))
     limit = Least(OuterRef("expires_on") + grace, Value(period.last_day))
-    return Exists(Contract.objects.filter(renews=OuterRef("pk"), signed_on__lte=limit))
+    return Q(Exists(Contract.objects.filter(renews=OuterRef("pk"), signed_on__lte=limit)))

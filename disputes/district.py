@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
+from enterprises.district import Firms
 from union_portal.bulk import copy, reserve
 from union_portal.district.parts import Part
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, fill, split_money
-from union_portal.fields import blind_index, encrypt
+from union_portal.fields import blind_index, context_of, encrypt
 
 from .models import Case, InspectionSquad, LegalAid, Recovery
 
@@ -40,12 +41,9 @@ class DisputesPart(Part):
         moved = plan.decide("DIS11", accepted * 0.03)
         settled = plan.decide("DIS02", min(accepted * 0.9, max(accepted - moved, 0)))
         self._money(plan, total, wages, settled + moved)
-        most = (
-            accepted
-            if plan.given("DIS04") is None
-            else min(accepted, (plan.given("DIS04") - accepted) // (GROUP - 1))
-        )
-        needed = int((plan.given("DIS04") or 0) > accepted * (GROUP - 1))
+        workers = plan.given("DIS04")
+        most = accepted if workers is None else min(accepted, (workers - accepted) // (GROUP - 1))
+        needed = int((workers or 0) > accepted * (GROUP - 1))
         groups = plan.decide("DIS13", max(most * 0.1, needed), low=needed, high=max(most, 0))
         plan.decide("DIS12", accepted * 0.3, high=accepted)
         plan.decide(
@@ -121,7 +119,7 @@ class Cases:
         workers, people, firms = (
             self._workers(),
             People(plan.seed + 2, plan.before),
-            plan.shared["firms"].unionized,
+            plan.take(Firms).unionized,
         )
         dates: list[dt.date | None] = []
 
@@ -209,7 +207,7 @@ def _legal_aid(plan: Plan) -> None:
     """LAW01 cases of LAW02 persons; one person's cases lie in one township."""
     rng, people = plan.stream("legal aid"), People(plan.seed + 3, plan.before)
     cases, persons = plan.values["LAW01"], plan.values["LAW02"]
-    units, context = plan.units_for(persons, "legal aid"), LegalAid._meta.get_field("document").context
+    units, context = plan.units_for(persons, "legal aid"), context_of(LegalAid, "document")
     known = [(people.name(n % 2 == 0), people.document(n % 2 == 0)[0]) for n in range(persons)]
 
     def rows() -> Iterable[tuple]:

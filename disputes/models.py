@@ -1,5 +1,7 @@
 """Labour disputes mediated, money recovered, legal aid given, inspection squads standing."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, GeneratedField, Q, Value, When
 
@@ -167,7 +169,7 @@ class InspectionSquad(Record):
     until = models.DateField("撤销日期", null=True, blank=True)
     members = models.PositiveSmallIntegerField("队员人数", default=2)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "劳动监察分队"

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from enterprises.district import Firms
 from union_portal.bulk import copy, reserve
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan, apportion
@@ -158,7 +159,7 @@ def _activities(plan: Plan) -> None:
                 serial += 1
                 attendance.append((serial, unit.pk, None, number))
                 yield _activity(plan, keys[serial - 1], unit, line.title, line.kind, rng)
-        firms = plan.shared["firms"].unionized[: plan.values["SKL03"]]
+        firms = plan.take(Firms).unionized[: plan.values["SKL03"]]
         rounds = min(len(firms), 3)
         for place, unit in enumerate(plan.units_for(rounds, "innovation")):
             serial += 1

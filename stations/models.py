@@ -1,5 +1,7 @@
 """Places where members are served, what happens there, and what is bought for them."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -30,7 +32,7 @@ class Station(Record):
     until = models.DateField("停用日期", null=True, blank=True)
     standardised_on = models.DateField("规范化验收日期", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "服务阵地"
@@ -135,7 +137,7 @@ class GridUnit(Record):
     since = models.DateField("设立日期")
     until = models.DateField("撤销日期", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "网格单元"

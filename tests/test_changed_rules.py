@@ -38,7 +38,7 @@ CASES = {
 """Indicator → the legal number it rests on, the number's new value, rows that only this value counts."""
 
 
-def counted(code, unit) -> int:
+def counted(code, unit):
     cell = compute(YEAR, [code])[unit.path][code]
     return cell.value if cell.numerator is None else cell.numerator
 

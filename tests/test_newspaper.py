@@ -156,7 +156,7 @@ def an_ordinary_spell(newspaper) -> Membership:
         member__mobile__isnull=False,
         member__collected_on__lt=newspaper.brief.period.start,
         member__cards__issued_on__lt=newspaper.brief.period.start,
-    ).first()
+    )[:1].get()
 
 
 ONE_MEMBER = {"MEM01": 1, "MEM02": 1, "MEM05": 1, "MEM16": 1, "MEM03": (1, 1), "MEM24": (1, 1)}

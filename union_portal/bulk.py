@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.db import connection, models
 
+from union_portal.fields import column
+
 CHUNK = 50_000
 
 
@@ -25,7 +27,7 @@ def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequenc
 
     Fields not named get the default the model gives them.
     """
-    fields = [model._meta.get_field(name) for name in names]
+    fields = [column(model, name) for name in names]
     left = [f for f in model._meta.local_concrete_fields if f not in fields and _needs_default(f)]
     columns = ", ".join(f'"{field.column}"' for field in [*fields, *left])
     ending = "".join(f"\t{text(field.get_default())}" for field in left) + "\n"

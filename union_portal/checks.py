@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
-from django.db import models
 
+from union_portal.fields import column
 from union_portal.ledgers.declarations import LEDGERS, PANELS, Ledger, walk
 from union_portal.organization.records import Record
 from union_portal.reporting.catalogue import CATALOGUE
@@ -26,16 +26,9 @@ def _ledgers() -> Iterable[Error]:
             yield from _unknown(ledger, option, getattr(ledger, option), annotated=False)
         for name, key in ledger.keys.items():
             fields = walk(ledger.model, name)
-            if (
-                not fields
-                or fields[-1].related_model is None
-                or not walk(fields[-1].related_model, _pk(key, fields[-1]))
-            ):
+            other = fields[-1].related_model if fields else None
+            if other is None or not walk(other, other._meta.pk.name if key == "pk" else key):
                 yield _error(ledger, f"keys: {name} → {key}")
-
-
-def _pk(key: str, field: models.Field) -> str:
-    return field.related_model._meta.pk.name if key == "pk" else key
 
 
 def _unknown(ledger: Ledger, option: str, names: Iterable[str], *, annotated: bool = True) -> Iterable[Error]:
@@ -52,7 +45,8 @@ def _panels() -> Iterable[Error]:
 
 def _workflows() -> Iterable[Error]:
     for model, flow in WORKFLOWS.items():
-        states = set(dict(model._meta.get_field("state").output_field.choices))
+        state = column(model, "state")
+        states = set(dict(getattr(state, "output_field", state).flatchoices))
         names = {field.name for field in model._meta.fields}
         for name, step in flow.steps.items():
             if not {*step.origins, step.target} <= states:

@@ -42,8 +42,8 @@ def install(connection) -> None:
 
 
 def _audit(model: type[models.Model]) -> str:
-    hidden = [f.column for f in model._meta.local_fields if isinstance(f, (EncryptedField, BlindIndexField))]
-    hidden += ["password"] if model is User else []
+    kept = [f for f in model._meta.local_fields if isinstance(f, (EncryptedField, BlindIndexField))]
+    hidden = [*(str(f.column) for f in kept), *(["password"] if model is User else [])]
     table, words = model._meta.db_table, "{" + ",".join(hidden) + "}"
     return "".join(
         f"""CREATE OR REPLACE TRIGGER audit_{event} AFTER {event} ON {table} REFERENCING {rows}

@@ -7,11 +7,16 @@ follows. An app above may add a guard to a step of an app below; the registry he
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 
-Check = Callable[[models.Model], str | None]
+from union_portal.fields import column
+from union_portal.organization.records import Record
+
+Check = Callable[[Any], str | None]
+"""Of a row of the step's own model: why not, or None."""
 WORKFLOWS: dict[type[models.Model], type["Workflow"]] = {}
 _guards: dict["Step", list[Check]] = defaultdict(list)
 
@@ -35,7 +40,7 @@ class Step:
 class Workflow:
     """Declared once for a model: its steps are class attributes, in the order they are offered."""
 
-    model: type[models.Model]
+    model: type[Record]
     steps: dict[str, Step]
 
     def __init_subclass__(cls):
@@ -85,11 +90,11 @@ def guard(step: Step) -> Callable[[Check], Check]:
     return join
 
 
-def state_label(row: models.Model) -> str:
+def state_label(row: Any) -> str:
     """The state in words: Django gives a generated column no `get_state_display`."""
-    field = row._meta.get_field("state")
+    field = column(row, "state")
     return str(dict(getattr(field, "output_field", field).flatchoices).get(row.state, row.state))
 
 
 def _label(model, name: str) -> str:
-    return str(model._meta.get_field(name).verbose_name)
+    return str(column(model, name).verbose_name)

@@ -1,34 +1,16 @@
 """How many enterprises are eligible, covered and covered by themselves; how many documents it takes."""
 
-from dataclasses import dataclass
-
 from enterprises.district import Firms
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan
 
+from .reach import Coverage, Reach
 from .rows import write
 
 COVERED = 92.5
 """Per cent of eligible enterprises covered, where nothing asks otherwise."""
 REGIONAL_SIZE = 8
 RATES = ("BAR11", "BAR14", "BAR15", "BAR16", "BAR17", "BAR18", "BAR19", "BAR21")
-
-
-@dataclass
-class Coverage:
-    """One kind of contract: `own` enterprises with their own, `regional` documents over the others.
-
-    `extra` documents bind enterprises that are bound already.
-    """
-
-    own: int
-    covered: int
-    regional: int
-    extra: int = 0
-
-    @property
-    def documents(self) -> int:
-        return self.own + self.regional + self.extra
 
 
 class BargainingPart(Part):
@@ -68,20 +50,20 @@ class BargainingPart(Part):
             plan.wants["hundred_most"] = max(large, min(limits))
 
     def decide(self, plan: Plan) -> None:
-        firms: Firms = plan.shared["firms"]
+        firms = plan.take(Firms)
         total = len(firms.unionized)
         own = plan.decide("BAR07", self._own(plan, total), high=total)
         covered = self._covered(plan, own, total)
         eligible = self._eligible(plan, covered, total)
         firms.eligible = eligible
-        self._own_of_hundred(plan, firms, own, covered)
+        skipped = self._skipped(plan, firms, own, covered)
         wage = self._documents(plan, "BAR04", own, covered)
-        plan.shared["wage"] = wage
-        plan.shared["comprehensive"] = self._comprehensive(plan, covered, eligible, total)
+        comprehensive = self._comprehensive(plan, covered, eligible, total)
+        plan.offer(Reach(wage, comprehensive, skipped))
         self._staff(plan, firms, covered)
         plan.decide("BAR20", plan.share("BAR21", firms.hundred, 60), high=firms.hundred)
-        reach = max(own, plan.shared["comprehensive"].own)
-        plan.decide("BAR22", min(firms.hundred, reach) * 0.2, high=min(firms.hundred, reach))
+        most = min(firms.hundred, max(own, comprehensive.own))
+        plan.decide("BAR22", most * 0.2, high=most)
 
     def _own(self, plan: Plan, total: int) -> float:
         """Own contracts, when only the coverage or the documents are known."""
@@ -102,8 +84,8 @@ class BargainingPart(Part):
         else:
             default = max(min(total, own + own // 10), plan.share("BAR19", total, 0))
         small, staff = plan.given("BAR08") or 0, plan.given("BAR06") or 0
-        default = min(total, max(default, small * 1.08, staff / 30))
-        return plan.decide("BAR05", default, low=max(own, small), high=total)
+        likely = min(total, max(default, small * 1.08, staff / 30))
+        return plan.decide("BAR05", likely, low=max(own, small), high=total)
 
     def _eligible(self, plan: Plan, covered: int, total: int) -> int:
         """The largest eligible set under which the coverage asked for still holds."""
@@ -112,13 +94,13 @@ class BargainingPart(Part):
         most = plan.most(code, covered, COVERED, total) if covered else min(1, total)
         return plan.decide("BAR13", most, high=total)
 
-    def _own_of_hundred(self, plan: Plan, firms: Firms, own: int, covered: int) -> None:
-        """The hundred-plus that did not sign themselves: as many as BAR18 lets, bound by regional ones."""
+    def _skipped(self, plan: Plan, firms: Firms, own: int, covered: int) -> range:
+        """Hundred-plus that did not sign themselves: as many as BAR18 lets, bound by regional ones."""
         among = min(firms.hundred, firms.eligible)
         signed = min(own, plan.share("BAR18", among, 94))
         if "BAR18" not in plan.brief.exactly_percent:
             signed = max(signed, among - (covered - own))
-        plan.shared["skipped"] = range(signed, among)
+        return range(signed, among)
 
     def _documents(self, plan: Plan, code: str, own: int, covered: int) -> Coverage:
         """Regional contracts bind the rest, about eight enterprises each; spare documents bind twice."""
@@ -152,4 +134,4 @@ class BargainingPart(Part):
                 firm.small = firm.rank >= covered - small
 
     def make(self, plan: Plan) -> None:
-        write(plan, plan.shared["firms"])
+        write(plan, plan.take(Firms))

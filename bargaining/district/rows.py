@@ -14,6 +14,7 @@ from union_portal.district.plan import Plan
 from union_portal.periods import add_months
 
 from ..models import Contract, ContractCoverage, ModelEnterprise
+from .reach import Reach
 
 WORDS = {"wage": "工资", "comprehensive": "集合"}
 
@@ -49,7 +50,8 @@ def write(plan: Plan, firms: Firms) -> None:
 
 def wages(plan: Plan, firms: Firms, rng: random.Random) -> list[Draft]:
     """Each signing enterprise has a chain of one-year contracts up to the one in force on the last day."""
-    coverage, skipped = plan.shared["wage"], plan.shared["skipped"]
+    reach = plan.take(Reach)
+    coverage, skipped = reach.wage, reach.skipped
     ranked = firms.unionized
     order = [*ranked[: skipped.start], *ranked[skipped.stop :], *ranked[skipped.start : skipped.stop]]
     signing = order[: coverage.own]
@@ -125,9 +127,10 @@ def _lapsed(
 
 def comprehensives(plan: Plan, firms: Firms, rng: random.Random) -> Iterator[Draft]:
     """Three-year contracts in force on the last day."""
-    coverage = plan.shared["comprehensive"]
+    reach = plan.take(Reach)
+    coverage = reach.comprehensive
     standardised = plan.values["BAR22"]
-    use_wage = plan.shared["wage"].own >= standardised and coverage.own < standardised
+    use_wage = reach.wage.own >= standardised and coverage.own < standardised
     for firm in firms.unionized[: coverage.own]:
         start = plan.last - dt.timedelta(days=rng.randrange(1, 1000))
         start = max(start, min(firm.joined_on, plan.last))
@@ -192,10 +195,9 @@ def _raises(plan: Plan, drafts: list[Draft], rng: random.Random) -> None:
 
 def _women(plan: Plan, firms: Firms, drafts: list[Draft]) -> None:
     """Women's content: in every contract for 100 %, else left out of as many as BAR11 asks for."""
-    reach = max(
-        plan.shared["wage"].covered + len(plan.shared["skipped"]), plan.shared["comprehensive"].covered
-    )
-    bound = firms.unionized[:reach]
+    reach = plan.take(Reach)
+    most = max(reach.wage.covered + len(reach.skipped), reach.comprehensive.covered)
+    bound = firms.unionized[:most]
     women = [firm for firm in bound if firm.women]
     keep = plan.share("BAR11", len(women), 100)
     without = {id(firm) for firm in women[keep:]}
@@ -238,7 +240,7 @@ def _contracts(plan: Plan, drafts: list[Draft]) -> None:
                 draft.union_pk,
                 signed, min(signed + dt.timedelta(days=4), draft.effective), draft.effective,
                 draft.expires, draft.women, draft.rise, rated,
-                by_draft.get(draft.renews),
+                draft.renews and by_draft[draft.renews],
             )  # fmt: skip
 
     names = (

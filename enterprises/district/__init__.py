@@ -1,6 +1,7 @@
 """The generator's share of enterprises: employers, unions, headcounts, eligibility, democracy."""
 
 from .firms import Firms
+from .flows import Flows
 from .part import EnterprisesPart
 
-__all__ = ["EnterprisesPart", "Firms"]
+__all__ = ["EnterprisesPart", "Firms", "Flows"]

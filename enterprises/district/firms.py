@@ -6,36 +6,56 @@ and its sum of employees can both be met.
 """
 
 import datetime as dt
+import random
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.core.management.base import CommandError
 
 from union_portal.district.plan import Plan, fill
 from union_portal.organization.models import OrgUnit
 
+from ..models import Ownership
+
 LARGEST = 4_000
 
 
-@dataclass(slots=True)
-class Firm:
-    """One enterprise. `pk` and `union_pk` are given when the rows are written."""
+@dataclass(slots=True, kw_only=True)
+class Employer:
+    """One enterprise, under a union or not. `pk`, `code` and `name` are given when the rows are written."""
 
-    rank: int
-    unit: OrgUnit | None = None
-    own: bool = True
+    unit: OrgUnit
     new: bool = False
-    hundred: bool = False
     small: bool = True
-    ownership: str = "21"
+    ownership: Ownership = Ownership.PRIVATE
     joined_on: dt.date | None = None
     left_on: dt.date | None = None
     employees: int = 0
     women: int = 0
-    approved_employees: int = 0
     pk: int = 0
-    union_pk: int = 0
     code: str = ""
     name: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Firm(Employer):
+    """One that is, or was, under a union. `union_pk` is given when the rows are written."""
+
+    rank: int
+    joined_on: dt.date
+    own: bool = True
+    hundred: bool = False
+    approved_employees: int = 0
+    union_pk: int = 0
+
+
+class Union(NamedTuple):
+    """`new`: approved in the period."""
+
+    pk: int
+    unit: OrgUnit
+    approved_on: dt.date
+    new: bool
 
 
 @dataclass
@@ -44,14 +64,14 @@ class Firms:
 
     unionized: list[Firm] = field(default_factory=list)
     lost: list[Firm] = field(default_factory=list)
-    outside: list[Firm] = field(default_factory=list)
+    outside: list[Employer] = field(default_factory=list)
     cohorts: dict[int, tuple[str, int]] = field(default_factory=dict)
     hundred: int = 0
     eligible: int = 0
     """The first so many ranks are 符合协商条件."""
-    unions: list[tuple[int, OrgUnit, dt.date, bool]] = field(default_factory=list)
-    """(primary key, township, approved on, new in the period) of every standing union."""
-    joint: list[tuple[int, OrgUnit, dt.date, bool]] = field(default_factory=list)
+    unions: list[Union] = field(default_factory=list)
+    """Every standing one."""
+    joint: list[Union] = field(default_factory=list)
 
     def staff(self, plan: Plan, expected: int) -> None:
         """Give every firm its employees: cohorts exactly, the rest towards `expected` in all."""
@@ -70,7 +90,7 @@ class Firms:
                 firm.women = max(1, round(amount * (0.25 + rng.random() * 0.35))) if amount else 0
             done, spent = edge, spent + sum(amounts)
 
-    def _amounts(self, firms: list[Firm], total: int, rng, *, exact: bool) -> list[int] | None:
+    def _amounts(self, firms: list[Firm], total: int, rng: random.Random, *, exact: bool) -> list[int] | None:
         bounds = [
             (100, LARGEST) if f.hundred else (1, 99) if exact or not f.new else self._fixed(f) for f in firms
         ]

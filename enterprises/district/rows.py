@@ -19,7 +19,8 @@ from ..models import (
     SizeClass,
 )
 from .democracy import write_democracy
-from .firms import Firm, Firms
+from .firms import Employer, Firm, Firms, Union
+from .flows import Flows
 
 BRAND_A = (
     "瑞恒华盛利金宏鑫正远佳嘉永安广信三和天朗卓康泰博同德福兴隆昌祥源明景润丰汇众新世纪东方北京龙腾飞宇科创"
@@ -42,21 +43,25 @@ PUBLIC = {
 }
 
 
-def write(plan: Plan, firms: Firms, flows) -> None:
+def write(plan: Plan, firms: Firms, flows: Flows) -> None:
     """Employers first, then their unions, then what is recorded of them."""
     rng = plan.stream("enterprise rows")
+    sizes = [rng.choice((12, 25, 40, 66, 90)) for _ in range(_outside(plan, firms))]
+    units = plan.units_for(flows.lost + len(sizes), "others")
     firms.outside = [
-        Firm(-2, employees=rng.choice((12, 25, 40, 66, 90))) for _ in range(_outside(plan, firms))
+        Employer(unit=unit, employees=size) for unit, size in zip(units[flows.lost :], sizes, strict=True)
     ]
-    for firm, unit in zip(
-        [*firms.lost, *firms.outside],
-        plan.units_for(len(firms.lost) + len(firms.outside), "others"),
-        strict=True,
-    ):
-        firm.unit = unit
-    for firm in firms.lost:
-        firm.joined_on, firm.left_on = plan.earlier(rng), plan.day(rng)
-        firm.employees = rng.randrange(4, 40)
+    firms.lost = [
+        Firm(
+            rank=-1,
+            unit=unit,
+            own=place < flows.dissolved,
+            joined_on=plan.earlier(rng),
+            left_on=plan.day(rng),
+            employees=rng.randrange(4, 40),
+        )
+        for place, unit in enumerate(units[: flows.lost])
+    ]
     for firm in [*firms.unionized, *firms.lost]:
         if not firm.new:
             firm.approved_employees = max(1, round(firm.employees * (0.7 + rng.random() * 0.4)))
@@ -81,7 +86,7 @@ def _outside(plan: Plan, firms: Firms) -> int:
     return int(len(firms.unionized) * share)
 
 
-def approve(plan: Plan, firms: Firms, flows) -> None:
+def approve(plan: Plan, firms: Firms, flows: Flows) -> None:
     """Employees on the approval paper: the newly covered add up to ORG13, ORG08 of them 100 or more."""
     rng = plan.stream("approvals")
     new = [firm for firm in firms.unionized if firm.new]
@@ -104,7 +109,7 @@ def approve(plan: Plan, firms: Firms, flows) -> None:
         firm.approved_employees = amount
 
 
-def _enterprises(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
+def _enterprises(plan: Plan, everyone: list[Employer], rng: random.Random) -> None:
     division = plan.root.division[:6]
     for number, (firm, pk) in enumerate(zip(everyone, reserve(Enterprise, len(everyone)), strict=True)):
         firm.pk = pk
@@ -141,7 +146,7 @@ def _enterprises(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
     copy(Enterprise, (*names, "address", "opened_on", "closed_on", "closure"), rows())
 
 
-def _name(firm: Firm, rng: random.Random) -> tuple[str, str]:
+def _name(firm: Employer, rng: random.Random) -> tuple[str, str]:
     brand = f"{rng.choice(BRAND_A)}{rng.choice(BRAND_B)}"
     if firm.ownership in PUBLIC:
         section, kinds = PUBLIC[firm.ownership]
@@ -150,14 +155,14 @@ def _name(firm: Firm, rng: random.Random) -> tuple[str, str]:
     return section, f"{brand}{trade}{rng.choice(('有限公司', '有限公司', '有限责任公司', '股份有限公司'))}"
 
 
-def _unions(plan: Plan, firms: Firms, flows, rng: random.Random) -> None:
+def _unions(plan: Plan, firms: Firms, flows: Flows, rng: random.Random) -> None:
     """Independent unions in the order of their firms, then joint ones: old first, new last."""
     own = [firm for firm in [*firms.unionized, *firms.lost] if firm.own]
     keys = reserve(GrassrootsUnion, len(own) + flows.joint)
     shared = [firm for firm in firms.unionized if not firm.own]
     stray = [firm for firm in firms.lost if not firm.own]
     joint = _joint(plan, flows, shared, stray, keys[len(own) :], rng)
-    year = {}
+    year: dict[int, int] = {}
 
     def number(day: dt.date) -> str:
         year[day.year] = year.get(day.year, 0) + 1
@@ -171,10 +176,10 @@ def _unions(plan: Plan, firms: Firms, flows, rng: random.Random) -> None:
                 pk, firm.unit, name, "independent", firm.joined_on, number(firm.joined_on), firm.left_on, rng
             )
             if not firm.left_on:
-                firms.unions.append((pk, firm.unit, firm.joined_on, firm.new))
+                firms.unions.append(Union(pk, firm.unit, firm.joined_on, firm.new))
         for pk, unit, day, name in joint:
             yield _union(pk, unit, name, "joint", day, number(day), None, rng)
-            entry = (pk, unit, day, day >= plan.start)
+            entry = Union(pk, unit, day, day >= plan.start)
             firms.unions.append(entry)
             firms.joint.append(entry)
 
@@ -187,7 +192,7 @@ def _union(pk, unit, name, kind, day, number, dissolved, rng: random.Random) -> 
     return (pk, unit.pk, name, kind, "base", day, number, day, rng.choice((3, 5)), dissolved, reason)
 
 
-def _joint(plan: Plan, flows, shared: list[Firm], stray: list[Firm], keys, rng) -> list[tuple]:
+def _joint(plan: Plan, flows: Flows, shared: list[Firm], stray: list[Firm], keys, rng) -> list[tuple]:
     """Give each firm in a joint union its union, in the firm's own township where there is one."""
     old = flows.joint - flows.new_joint
     units = [firm.unit for firm in shared[: flows.joint]] or plan.units_for(flows.joint, "joint unions")
@@ -211,7 +216,7 @@ def _joint(plan: Plan, flows, shared: list[Firm], stray: list[Firm], keys, rng) 
     return joint
 
 
-def _affiliations(plan: Plan, firms: Firms, flows) -> None:
+def _affiliations(plan: Plan, firms: Firms, flows: Flows) -> None:
     served = 0
 
     def rows() -> Iterable[tuple]:
@@ -228,7 +233,7 @@ def _affiliations(plan: Plan, firms: Firms, flows) -> None:
     copy(Affiliation, names, rows())
 
 
-def _headcounts(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
+def _headcounts(plan: Plan, everyone: list[Employer], rng: random.Random) -> None:
     """Two records each: before the period, and the one in force on its last day."""
     verified = min(plan.last, max(plan.start, plan.last - dt.timedelta(days=20)))
 
@@ -260,7 +265,7 @@ def _headcounts(plan: Plan, everyone: list[Firm], rng: random.Random) -> None:
     )
 
 
-def _size(firm: Firm) -> str:
+def _size(firm: Employer) -> str:
     if firm.small:
         return "S" if firm.employees >= 20 else "X"
     return "L" if firm.employees >= 1000 else "M"

@@ -1,5 +1,7 @@
 """Democratic management: congresses, assemblies, disclosure, and the meetings that keep them alive."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,7 +26,7 @@ class DemocraticForm(Record):
     since = models.DateField("建立日期")
     until = models.DateField("终止日期", null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "民主管理制度"

@@ -1,5 +1,7 @@
 """Employers (用人单位), and their size and standing over time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -115,7 +117,7 @@ class Headcount(Record):
     dispatched = models.PositiveIntegerField("派遣职工数", default=0)
     source = models.CharField("来源", max_length=40, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "职工数"
@@ -156,7 +158,7 @@ class SizeClass(Record):
     assets = MoneyField("资产总额", null=True, blank=True)
     scheme = models.CharField("划型办法", max_length=30, default="国统字〔2017〕213号")
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "企业规模"
@@ -195,7 +197,7 @@ class Eligibility(Record):
     reason = models.CharField("原因", max_length=100, blank=True)
     decided_by = models.CharField("认定人", max_length=50, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "口径认定"

@@ -1,5 +1,7 @@
 """Unions of the base, and the enterprises they cover, day by day."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 
@@ -69,7 +71,7 @@ class GrassrootsUnion(Record):
         db_persist=True,
     )
 
-    objects = GrassrootsUnionQuerySet.as_manager()
+    objects: ClassVar = GrassrootsUnionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "基层工会"
@@ -128,7 +130,7 @@ class Affiliation(Record):
     until = models.DateField("覆盖截止日期", null=True, blank=True)
     employees = models.PositiveIntegerField("批复时职工数")
 
-    objects = AffiliationQuerySet.as_manager()
+    objects: ClassVar = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "建会覆盖"

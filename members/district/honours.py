@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from enterprises.district import Firms
 from union_portal.bulk import copy
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion
@@ -34,7 +35,7 @@ def _shares(plan: Plan) -> dict[str, int]:
 
 def write_honours(plan: Plan) -> None:
     rng, people = plan.stream("honours"), People(plan.seed + 1, plan.before)
-    firms = plan.shared["firms"].unionized
+    firms = plan.take(Firms).unionized
 
     defaults = {code: plan.values["MEM01"] * rate / 1000 for code, (_, rate) in HONOURS.items()}
     defaults |= _shares(plan)

@@ -1,31 +1,14 @@
 """How many members there are, joined, left, hold a card; how many honours and delegates."""
 
-from dataclasses import dataclass
-
+from enterprises import district as enterprises
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan, apportion
 
+from .flows import Flows
 from .honours import HONOURS, write_honours
 from .rows import write
 
 DEFAULT_PER_ENTERPRISE = 27
-
-
-@dataclass
-class Flows:
-    """MEM01 = opening + admitted + transferred in − left."""
-
-    enrolled: int
-    collected: int
-    admitted: dict[str, int]
-    transferred: int
-    left: int
-    cards: int
-    cards_in_period: int
-
-    @property
-    def joined(self) -> int:
-        return sum(self.admitted.values())
 
 
 class MembersPart(Part):
@@ -68,8 +51,10 @@ class MembersPart(Part):
 
     def _left_for_new_unions(self, plan: Plan) -> bool:
         """Whether the other two sources, both given, do not make the total."""
-        others = plan.given("MEM09"), plan.given("MEM10")
-        return None not in others and (plan.given("MEM07") or 0) > sum(others)
+        individual, existing = plan.given("MEM09"), plan.given("MEM10")
+        if individual is None or existing is None:
+            return False
+        return (plan.given("MEM07") or 0) > individual + existing
 
     def decide(self, plan: Plan) -> None:
         admitted = self._admitted(plan)
@@ -90,19 +75,17 @@ class MembersPart(Part):
         cards, in_period = self._cards(plan, enrolled, collected)
         for code, share in (("MEM05", 0.93), ("MEM15", 0.31), ("MEM16", 0.42)):
             plan.decide(code, enrolled * share, high=enrolled)
-        plan.shared["member flows"] = Flows(
-            enrolled, collected, admitted, transferred, left, cards, in_period
-        )
+        plan.offer(Flows(enrolled, collected, admitted, transferred, left, cards, in_period))
 
     def _admitted(self, plan: Plan) -> dict[str, int]:
         """New members by source: exactly one each, so that the three make the total (V03)."""
         parts = {"new_union": "MEM08", "individual": "MEM09", "existing": "MEM10"}
-        flows = plan.shared["flows"]
-        room = flows.founded + flows.joined
-        given = {source: plan.given(code) for source, code in parts.items()}
-        known = sum(count for count in given.values() if count is not None)
+        covered = plan.take(enterprises.Flows)
+        room = covered.founded + covered.joined
+        given = {source: count for source, code in parts.items() if (count := plan.given(code)) is not None}
+        known = sum(given.values())
         total = plan.given("MEM07")
-        free = [source for source, count in given.items() if count is None]
+        free = [source for source in parts if source not in given]
         if total is None:
             nowhere = not room and free == ["new_union"]
             default = (

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from enterprises.district import Firms
 from union_portal.bulk import CHUNK, copy, reserve
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion, chosen
-from union_portal.fields import blind_index, encrypt
+from union_portal.fields import blind_index, context_of, encrypt
 from union_portal.pinyin import name_initials
 
 from ..models import Card, Member, Membership
+from .flows import Flows
 
 PERSON = (
     "id", "org", "number", "name", "initials", "document_type", "document", "document_index", "sex",
@@ -66,7 +68,7 @@ class Spell:
 
 class Writer:
     def __init__(self, plan: Plan):
-        self.plan, self.flows = plan, plan.shared["member flows"]
+        self.plan, self.flows = plan, plan.take(Flows)
         self.rng = plan.stream("members")
         self.people = People(plan.seed, plan.before - dt.timedelta(days=365 * 22))
         total = self.flows.enrolled
@@ -76,14 +78,13 @@ class Writer:
         self.with_mobile = chosen(plan.values["MEM05"], total, 4)
         self.carded = 0
         self.ranked = 0
-        fields = {name: Member._meta.get_field(name) for name in ("document", "mobile")}
-        self.document, self.mobile = fields["document"].context, fields["mobile"].context
+        self.document, self.mobile = context_of(Member, "document"), context_of(Member, "mobile")
         self.division = plan.root.division[:6]
         self.places = self._places()
 
     def _places(self) -> list[Place]:
         """A place for each covered enterprise, weighted by its employees, and one for each joint union."""
-        firms = self.plan.shared["firms"]
+        firms = self.plan.take(Firms)
         approved = {pk: day for pk, _, day, _ in firms.unions}
         places = [
             Place(

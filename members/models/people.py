@@ -1,5 +1,7 @@
 """Members: one person for life, enrolled under a real name, in one union at a time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +10,6 @@ from union_portal.fields import BlindIndexField, DocumentField, DocumentType, Mo
 from union_portal.organization.records import (
     DatedQuerySet,
     Record,
-    ScopedQuerySet,
     no_overlap,
     spell_check,
 )
@@ -63,8 +64,6 @@ class Member(Record):
     category = models.CharField("用工类型", max_length=12, choices=Category.choices, default=Category.STAFF)
     is_migrant = models.BooleanField("农民工", default=False)
     collected_on = models.DateField("实名采集日期", null=True, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会员"
@@ -133,7 +132,7 @@ class Membership(Record):
     source = models.CharField("会员来源", max_length=10, choices=Source.choices, blank=True)
     channel = models.CharField("入会渠道", max_length=10, choices=Channel.choices, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects: ClassVar = DatedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会籍"

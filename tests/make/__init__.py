@@ -1,7 +1,5 @@
 """Rows for tests: each function makes one valid row and takes what the test is about."""
 
-from django.db import models
-
 from assistance.models import Aid, Fund, FundMovement, Household
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
 from disputes.models import Case, InspectionSquad, LegalAid, Recovery
@@ -18,6 +16,7 @@ from enterprises.models import (
 from members.models import Card, Delegate, Honour, Member, Membership
 from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
+from union_portal.organization.records import Record
 
 from .firms import (
     affiliation,
@@ -84,7 +83,7 @@ ROWS = {
 }
 
 
-def row(model: type[models.Model], org: OrgUnit) -> models.Model:
+def row(model: type[Record], org: OrgUnit) -> Record:
     """One valid row of this register in this township, as the database holds it, and whatever it hangs on."""
     made = ROWS[model](org)
     made.refresh_from_db()

@@ -36,10 +36,11 @@ def latest_requests(limit: int = 30):
 def _changes(row: models.Model, entry: AuditEntry) -> list[tuple[str, str, str]]:
     if entry.action != AuditEntry.Action.UPDATE:
         return []
+    before, after = entry.before or {}, entry.after or {}
     fields = {f.column: getattr(f, "output_field", f) for f in row._meta.fields}
-    told = [(fields[name], name) for name in entry.before if name in fields and name not in QUIET]
+    told = [(fields[name], name) for name in before if name in fields and name not in QUIET]
     return [
-        (str(field.verbose_name), _show(field, entry.before[name]), _show(field, entry.after[name]))
+        (str(field.verbose_name), _show(field, before[name]), _show(field, after[name]))
         for field, name in told
     ]
 

@@ -28,11 +28,10 @@ Say = Callable[[str], object]
 def build(brief: Brief, seed: int, say: Say = lambda _: None) -> Plan:
     """One transaction. Raises CommandError in Chinese when the brief cannot be met."""
     accept(brief)
-    plan = Plan(brief, seed)
     with acting(route="build_district", name="命令行"):
         if OrgUnit.objects.exists():
             raise CommandError("数据库中已有组织机构，不能再建；另建一套请用 PORTAL_DATA=新文件夹")
-        lay_out(plan, brief)
+        plan = lay_out(brief, seed)
         for part in reversed(PARTS):
             part.demand(plan)
         for part in PARTS:
@@ -51,9 +50,11 @@ def scaled(brief: Brief, factor: Decimal) -> Brief:
     result = brief.scaled(factor)
     figures = dict(result.figures)
     for total, parts in {k: v for part in PARTS for k, v in part.sums.items()}.items():
-        given = [brief.figures.get(code) for code in (total, *parts)]
-        if None not in given and given[0] == sum(given[1:]):
-            exact = [float(share) for share in given[1:]]
+        if not {total, *parts} <= set(brief.figures):
+            continue
+        given = [brief.figures[part] for part in parts]
+        if brief.figures[total] == sum(given):
+            exact = [float(share) for share in given]
             figures |= zip(parts, map(Decimal, apportion(int(figures[total]), exact)), strict=True)
     for code, indicator in REGISTRY.items():
         if isinstance(indicator, Derived) and code in figures and set(indicator.plus) <= set(figures):
@@ -66,9 +67,9 @@ def accept(brief: Brief) -> None:
     codes = frozenset().union(*(part.codes for part in PARTS))
     rates = frozenset().union(*(part.rates for part in PARTS))
     openings = frozenset().union(*(part.openings for part in PARTS))
-    derived = {code for code, indicator in REGISTRY.items() if isinstance(indicator, Derived)}
+    derived = {code: one.plus for code, one in REGISTRY.items() if isinstance(one, Derived)}
     for block, allowed, why in (
-        (brief.figures, codes | derived, "尚无台账，不能按它生成"),
+        (brief.figures, codes | set(derived), "尚无台账，不能按它生成"),
         (brief.at_least, codes | rates, "尚无台账，不能按它生成"),
         (brief.exactly_percent, rates, "尚无台账，或不是比率"),
         (brief.opening, openings, "的期初值尚不能设定"),
@@ -76,9 +77,8 @@ def accept(brief: Brief) -> None:
         for code in block:
             if code not in allowed:
                 raise CommandError(f"指标{code}（{CATALOGUE[code].name}）{why}")
-    for code in derived & set(brief.figures):
-        parts = REGISTRY[code].plus
-        if all(part in brief.figures for part in parts):
+    for code, parts in derived.items():
+        if {code, *parts} <= set(brief.figures):
             total = sum(brief.figures[part] for part in parts)
             if total != brief.figures[code]:
                 raise CommandError(
@@ -110,9 +110,9 @@ def _low(brief: Brief, values: dict[str, Value]) -> Iterable[str]:
     for code, floor in brief.at_least.items():
         cell = values[code]
         met = (
-            at_least(cell.numerator, cell.denominator, floor)
+            at_least(cell.numerator or 0, cell.denominator or 0, floor)
             if isinstance(REGISTRY[code], Rate)
-            else cell.value >= floor
+            else (cell.value or 0) >= floor
         )
         if met is False:
             yield _short(code, f"不低于{floor}", cell)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterator
 
 from union_portal.organization.models import Level, OrgUnit, Post, User
 from union_portal.organization.roles import ROLES
 
 from .brief import Brief
-from .plan import Plan
+from .plan import Plan, stream
 
 FIRST = "兴清林观天西旧黄瀛亦采长青安礼榆庞北魏高荣博永和平东南新海云龙泉松柳梅竹石玉金银"
 SECOND = "隆源荫桥合城里溪店坡家池树阳山河湖口庄屯营园岭台湾塘塔井坊苑"
@@ -16,10 +17,10 @@ DISTRICTS, TOWNSHIPS = 16, 20
 LOCAL = {"chair": "chair01", "clerk": "clerk01", "worker": "worker01"}
 
 
-def lay_out(plan: Plan, brief: Brief) -> None:
+def lay_out(brief: Brief, seed: int) -> Plan:
     """City → districts → townships, district → townships, or one township alone."""
-    plan.root = root = _unit(brief.division, brief.level, None, brief.federation)
-    names = _names(plan.stream("places"))
+    root = _unit(brief.division, brief.level, None, brief.federation)
+    names = _names(stream(seed, "places"))
     if brief.level == Level.TOWNSHIP:
         townships = [root]
     elif brief.level == Level.DISTRICT:
@@ -38,13 +39,13 @@ def lay_out(plan: Plan, brief: Brief) -> None:
             for area, size in zip(districts, sizes, strict=True)
             for unit in _townships(area, size, names)
         ]
-    rng = plan.stream("weights")
-    plan.townships = townships
-    plan.weights = [0.4 + rng.random() ** 2 * 1.6 for _ in townships]
+    rng = stream(seed, "weights")
+    weights = [0.4 + rng.random() ** 2 * 1.6 for _ in townships]
     _accounts(root, townships[0])
+    return Plan(brief, seed, root, townships, weights)
 
 
-def _townships(parent: OrgUnit, count: int, names) -> list[OrgUnit]:
+def _townships(parent: OrgUnit, count: int, names: Iterator[str]) -> list[OrgUnit]:
     """Streets first, then towns, as the division codes run: 001… and 101…."""
     streets = count * 13 // 22
     return [
@@ -64,7 +65,7 @@ def _unit(code: str, level: str, parent: OrgUnit | None, name: str) -> OrgUnit:
     )
 
 
-def _names(rng: random.Random):
+def _names(rng: random.Random) -> Iterator[str]:
     """Two-character place names, none twice; a third character once those run out."""
     pairs = [a + b for a in FIRST for b in SECOND]
     rng.shuffle(pairs)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
+from typing import Any, NoReturn, TypeVar
 
 from django.core.management.base import CommandError
 
@@ -16,6 +17,7 @@ from union_portal.reporting.catalogue import CATALOGUE
 
 from .brief import Brief
 
+Made = TypeVar("Made")
 ABOVE = 1.03
 """“2万余” is somewhat more than 20,000."""
 
@@ -25,17 +27,18 @@ class Plan:
     """The brief, the places, and what the parts have agreed on so far.
 
     `values` holds every whole number decided, by indicator code. `wants` holds what upper apps need of
-    lower ones, `shared` what lower apps made for upper ones; keys are named by the app below.
+    lower ones, by names of the app below; `shared` what lower apps made for upper ones, by its class.
     """
 
     brief: Brief
     seed: int
-    townships: Sequence[OrgUnit] = ()
-    weights: Sequence[float] = ()
-    root: OrgUnit | None = None
+    root: OrgUnit
+    townships: Sequence[OrgUnit]
+    weights: Sequence[float]
+    """How large each township is beside the others."""
     values: dict[str, int] = field(default_factory=dict)
     wants: dict[str, int] = field(default_factory=dict)
-    shared: dict[str, object] = field(default_factory=dict)
+    shared: dict[type, Any] = field(default_factory=dict)
     sums: dict[str, Decimal] = field(default_factory=dict)
     """Sums of money decided, in yuan, by code."""
     serials: Counter = field(default_factory=Counter)
@@ -54,8 +57,7 @@ class Plan:
         return self.start - dt.timedelta(days=1)
 
     def stream(self, name: str) -> random.Random:
-        """A stream of its own for each part, so that one part's draws do not move another's."""
-        return random.Random(f"{self.seed} {name}")
+        return stream(self.seed, name)
 
     def past(self, share: float = 0.92) -> "Plan":
         """The plan of the period before: events somewhat fewer, and nothing asked of them.
@@ -100,6 +102,17 @@ class Plan:
         """An upper app needs at least this many."""
         self.wants[name] = max(self.wants.get(name, 0), low)
 
+    # --- what one app hands to another
+
+    def offer(self, made: Made) -> Made:
+        """For the apps above to `take`."""
+        self.shared[type(made)] = made
+        return made
+
+    def take(self, kind: type[Made]) -> Made:
+        """What an app below, or an earlier round of the same, offered."""
+        return self.shared[kind]
+
     # --- deciding
 
     def decide(self, code: str, default: float, low: int = 0, high: int | None = None) -> int:
@@ -141,7 +154,7 @@ class Plan:
             of = int(count * 100 / floor)
         return max(low, min(high, of))
 
-    def refuse(self, code: str, why: str) -> None:
+    def refuse(self, code: str, why: str) -> NoReturn:
         raise CommandError(f"指标{code}（{CATALOGUE[code].name}）{why}")
 
     # --- spreading over places and time
@@ -167,6 +180,11 @@ class Plan:
         if rng.random() < recent:
             return self.day(rng, year_ago, self.before)
         return self.day(rng, self.before - dt.timedelta(days=365 * years), year_ago)
+
+
+def stream(seed: int, name: str) -> random.Random:
+    """A stream of its own for each part, so that one part's draws do not move another's."""
+    return random.Random(f"{seed} {name}")
 
 
 def apportion(total: int, weights: Sequence[float]) -> list[int]:

@@ -1,6 +1,7 @@
 """Identity numbers, codes, money and other typed values: validity, normal form, masking, encryption."""
 
 from .bankcards import check_bank_card, luhn, normalise_bank_card
+from .columns import column, context_of
 from .credit import (
     check_credit_code,
     check_employer_code,
@@ -86,6 +87,8 @@ __all__ = [
     "check_joining_age",
     "check_mobile",
     "check_union_code",
+    "column",
+    "context_of",
     "convert_15",
     "credit_code",
     "credit_warnings",

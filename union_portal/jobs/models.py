@@ -158,11 +158,11 @@ class Outbox(models.Model):
             models.UniqueConstraint(fields=["job"], condition=Q(rung_at=None), name="outbox_one_ring"),
         ]
 
-    @classmethod
-    def owe(cls, jobs: Iterable[Job], after: dt.timedelta = dt.timedelta()) -> None:
+    @staticmethod
+    def owe(jobs: Iterable[Job], after: dt.timedelta = dt.timedelta()) -> None:
         """A ring for each job, unless it is owed one already."""
         due = timezone.now() + after
-        cls.objects.bulk_create([cls(job=job, due_at=due) for job in jobs], ignore_conflicts=True)
+        Outbox.objects.bulk_create([Outbox(job=job, due_at=due) for job in jobs], ignore_conflicts=True)
 
 
 class Heartbeat(models.Model):
@@ -174,10 +174,10 @@ class Heartbeat(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "心跳"
 
-    @classmethod
-    def beat(cls, name: str) -> None:
-        cls.objects.bulk_create(
-            [cls(name=name, at=timezone.now())],
+    @staticmethod
+    def beat(name: str) -> None:
+        Heartbeat.objects.bulk_create(
+            [Heartbeat(name=name, at=timezone.now())],
             update_conflicts=True,
             update_fields=["at"],
             unique_fields=["name"],

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from union_portal.fields import BlindIndexField
+from union_portal.organization.records import Record
 
 LEDGERS: dict[type[models.Model], "Ledger"] = {}
 PANELS: dict[type[models.Model], list["Panel"]] = defaultdict(list)
@@ -24,7 +25,7 @@ class Ledger:
     `identity` are the fields by which a sheet's row is known again.
     """
 
-    model: type[models.Model]
+    model: type[Record]
     list_display: Sequence[str] = ()
     list_filter: Sequence[str] = ()
     search_fields: Sequence[str] = ()
@@ -46,7 +47,7 @@ class Ledger:
 
     @property
     def name(self) -> str:
-        return self.model._meta.model_name
+        return str(self.model._meta.model_name)
 
     @property
     def app(self) -> str:
@@ -118,7 +119,7 @@ def walk(model: type[models.Model] | None, path: str) -> list[models.Field]:
         field = next((f for f in model._meta.fields if f.name == name), None) if model else None
         if field is None:
             break
-        passed.append(field.output_field if isinstance(field, models.GeneratedField) else field)
+        passed.append(getattr(field, "output_field", field))
         model = field.related_model
     return passed
 

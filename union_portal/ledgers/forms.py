@@ -8,7 +8,7 @@ from django.db import models
 
 from union_portal.organization.models import OrgUnit
 
-from .declarations import LEDGERS, Ledger
+from .declarations import LEDGERS, Ledger, walk
 
 
 class KeyField(forms.CharField):
@@ -40,7 +40,7 @@ class KeyField(forms.CharField):
 
     @property
     def _key_label(self) -> str:
-        return "编号" if self.key == "pk" else str(self.ledger.model._meta.get_field(self.key).verbose_name)
+        return "编号" if self.key == "pk" else str(walk(self.ledger.model, self.key)[-1].verbose_name)
 
 
 class LedgerForm(forms.ModelForm):
@@ -75,8 +75,8 @@ class LedgerForm(forms.ModelForm):
 
 def form_class(ledger: Ledger, user) -> type[LedgerForm]:
     """The form of this ledger for this user: units and rows offered are those she may change."""
-    relations = [f for f in ledger.model._meta.fields if f.is_relation and f.name in ledger.form_fields]
-    declared = {field.name: _relation(ledger, field, user) for field in relations}
+    relations = [f for f in ledger.model._meta.fields if isinstance(f, models.ForeignKey)]
+    declared = {f.name: _relation(ledger, f, user) for f in relations if f.name in ledger.form_fields}
     dates = {
         f.name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for f in ledger.model._meta.fields
@@ -87,15 +87,15 @@ def form_class(ledger: Ledger, user) -> type[LedgerForm]:
     return type(f"{ledger.model.__name__}Form", (LedgerForm,), body)
 
 
-def _relation(ledger: Ledger, field: models.Field, user) -> forms.Field:
-    options = {"label": str(field.verbose_name), "required": not field.blank}
+def _relation(ledger: Ledger, field: models.ForeignKey, user) -> forms.Field:
+    label, must = str(field.verbose_name), not field.blank
     if field.related_model is OrgUnit:
         units = OrgUnit.objects.filter(pk__in=user.unit_ids(f"{ledger.app}.change")).townships()
         only = units[0] if len(units) == 1 else None
-        return forms.ModelChoiceField(units.order_by("path"), initial=only, empty_label="请选择", **options)
+        return forms.ModelChoiceField(units, initial=only, empty_label="请选择", label=label, required=must)
     target = LEDGERS.get(field.related_model)
     if target is None:
         rows = field.related_model._default_manager.all()
-        return forms.ModelChoiceField(rows, empty_label="请选择", **options)
+        return forms.ModelChoiceField(rows, empty_label="请选择", label=label, required=must)
     key = ledger.keys.get(field.name) or (target.open_search or ["pk"])[0]
-    return KeyField(target, key, user, **options)
+    return KeyField(target, key, user, label=label, required=must)

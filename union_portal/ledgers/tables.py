@@ -32,7 +32,7 @@ class Column:
     def sortable(self) -> bool:
         return not isinstance(self.field, EncryptedField)
 
-    def value(self, row: models.Model):
+    def value(self, row):
         """The bare value, for sheets and the API."""
         for part in self.path.split("__"):
             row = getattr(row, part, None)

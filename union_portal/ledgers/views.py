@@ -1,7 +1,5 @@
 """The generic screens of a register: list, page, form, step."""
 
-from urllib.parse import urlencode
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -11,11 +9,13 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.views import View
 
 from union_portal.audit.history import history
 from union_portal.fields import personal_key
 from union_portal.organization.records import refusal
+from union_portal.organization.requests import SignedIn
 from union_portal.workflow import WORKFLOWS
 
 from . import filters, forms, tables
@@ -27,7 +27,8 @@ PAGE, PANEL_ROWS = 50, 8
 class LedgerView(View):
     """Asks for the right first: without it the register does not exist for this user."""
 
-    ledger: Ledger = None
+    ledger = Ledger()
+    request: SignedIn
     verb = "view"
 
     def dispatch(self, request, *args, **kwargs):

@@ -119,7 +119,7 @@ class User(AbstractBaseUser):
         return self.name
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django's own is a column; here dates say it
         today = dt.date.today()
         return self.since <= today and (self.until is None or self.until > today)
 

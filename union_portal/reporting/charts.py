@@ -43,7 +43,7 @@ BASE, HEIGHT, LEFT = 116, 95, 7.5
 
 def pillars(labels: Sequence[str], now: Numbers, before: Numbers) -> Pillars:
     """Bars on a common axis that starts at zero and ends at a round number."""
-    top = round_top(max([1, *filter(None, now), *filter(None, before)]))
+    top = round_top(max([Decimal(1), *filter(None, now), *filter(None, before)]))
     height = lambda value: round(float(value or 0) * HEIGHT / top, 1)  # noqa: E731
     step = (100 - LEFT) / len(labels)
     bars = [

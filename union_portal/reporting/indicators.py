@@ -5,14 +5,14 @@ the number and lists the rows behind it, so the two agree by construction. Condi
 tables by `pk__in` sub-queries or forward foreign keys, never by joins that could repeat a row.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Aggregate, Count, Min, Q, QuerySet, Sum
 
-from union_portal.fields import rate
+from union_portal.fields import column, rate
 from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
@@ -90,7 +90,7 @@ class Indicator:
         """What to ask of the database; nothing for an indicator derived from others."""
         return ()
 
-    def read(self, cells: dict[str, Decimal | None]) -> Value:
+    def read(self, cells: Mapping[str, Decimal | None]) -> Value:
         """The value for one unit, from that unit's measures."""
         raise NotImplementedError
 
@@ -116,8 +116,7 @@ REGISTRY: dict[str, Indicator] = {}
 
 def label(model: type[models.Model], name: str) -> str:
     """A column in the model's words; a blind index goes by the column it is made from."""
-    column = model._meta.get_field(name)
-    return str(model._meta.get_field(getattr(column, "source", "") or name).verbose_name)
+    return str(column(model, getattr(column(model, name), "source", "") or name).verbose_name)
 
 
 @dataclass(frozen=True)
