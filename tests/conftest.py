@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from tests import make
+from tests import make, samples
 from union_portal import parameters, periods
 
 
@@ -68,6 +68,12 @@ def environment(committed, tmp_path):
         "PORTAL_DATA": str(tmp_path),
         "PORTAL_PROFILE": "test",
     }
+
+
+@pytest.fixture
+def table(db):
+    """Of sensitive columns, for `samples.Sample`."""
+    samples.make_table()
 
 
 @pytest.fixture

@@ -28,11 +28,12 @@ SUMS = {"HON05": ("HON01", "HON02", "HON03", "HON04"), "MEM07": ("MEM08", "MEM09
 NEEDED = {"AST13": "AST14", "BAR04": "BAR05", "BAR05": "BAR06", "DIS01": "DIS04"}
 """Without the first there cannot be the second."""
 CHINESE = re.compile("[一-龥]")
-RECORDS: list[type[Model]] = [model for model in apps.get_models() if issubclass(model, Record)]
+RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
+TABLES: list[type[Model]] = [OrgUnit, *RECORDS]
 
 
 def rows_left() -> dict:
-    counts = {model.__name__: model._default_manager.count() for model in [*RECORDS, OrgUnit]}
+    counts = {model.__name__: model._default_manager.count() for model in TABLES}
     return {name: count for name, count in counts.items() if count}
 
 

@@ -1,36 +1,42 @@
 """The embedded servers, tried for real: every test starts, kills or adopts them."""
 
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from urllib.parse import urlsplit
 
-import environ
 import psycopg2
 import pytest
 import redis
 from kombu import Connection
 
+from tests.servers import (
+    begin_command,
+    connect,
+    execute,
+    kill_everything,
+    process_ids,
+    query,
+    run_command,
+    run_until_cut_off,
+    start,
+    states,
+    stopped_afterwards,
+    valkey,
+)
 from union_portal import embedded
 from union_portal.embedded.place import Place
 from union_portal.embedded.postgres import Postgres
-from union_portal.embedded.server import Server, State
-from union_portal.embedded.valkey import Valkey
-
-CHECKOUT = Path(__file__).resolve().parent.parent
+from union_portal.embedded.server import State
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
-    yield from _stopped_afterwards(tmp_path / "var")
+    yield from stopped_afterwards(tmp_path / "var")
 
 
 @pytest.fixture
@@ -44,12 +50,12 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield from _stopped_afterwards(tmp_path_factory.mktemp("shared") / "var")
+    yield from stopped_afterwards(tmp_path_factory.mktemp("shared") / "var")
 
 
 @pytest.fixture(params=["我的 门户", "很长的名字" * 16, 'it\'s "odd", $HOME `x`'])
 def odd_folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
-    yield from _stopped_afterwards(tmp_path / request.param)
+    yield from stopped_afterwards(tmp_path / request.param)
 
 
 def test_a_cold_start_works_from_any_folder_name(odd_folder):
@@ -253,87 +259,3 @@ def test_a_socket_folder_open_to_others_is_refused(folder):
 
     with pytest.raises(embedded.NotStarted, match="对他人开放"):
         start(folder)
-
-
-def _stopped_afterwards(folder: Path) -> Iterator[Path]:
-    yield folder
-    embedded.stop(folder)
-    place = Place(folder)
-    for leftover in {place.home, place.sockets} - {folder}:
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def start(folder: Path) -> embedded.Servers:
-    return embedded.ensure(folder, postgres=True, valkey=True)
-
-
-def begin_command(folder: Path, word: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "union_portal.embedded", word],
-        cwd=CHECKOUT,
-        env=os.environ | {"PORTAL_DATA": str(folder)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run_command(folder: Path, word: str) -> subprocess.CompletedProcess[str]:
-    command = begin_command(folder, word)
-    output, _ = command.communicate(timeout=60)
-    assert command.returncode == 0
-    return subprocess.CompletedProcess(command.args, 0, output)
-
-
-def servers_of(folder: Path) -> list[Server]:
-    return [Postgres(Place(folder)), Valkey(Place(folder))]
-
-
-def states(folder: Path) -> list[State]:
-    return [server.state() for server in servers_of(folder)]
-
-
-def process_ids(folder: Path) -> list[int]:
-    """Of the two servers, without their helpers."""
-    return sorted({number for server in servers_of(folder) for number in server.process_ids()})
-
-
-def kill_everything(folder: Path) -> None:
-    for server in servers_of(folder):
-        for number in server.process_ids() + server.helper_ids():
-            os.kill(number, signal.SIGKILL)
-
-
-def connect(url: str, **changes: str) -> psycopg2.extensions.connection:
-    named = environ.Env.db_url_config(url)
-    facts = {
-        "dbname": named["NAME"],
-        "user": named["USER"],
-        "password": named["PASSWORD"],
-        "port": named["PORT"],
-        **named["OPTIONS"],
-    }
-    connection = psycopg2.connect(**facts | changes)
-    connection.autocommit = True
-    return connection
-
-
-def execute(url: str, statement: str) -> None:
-    with closing(connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def run_until_cut_off(url: str, statement: str) -> None:
-    with suppress(psycopg2.OperationalError):
-        execute(url, statement)
-
-
-def query(url: str, statement: str, *values: object) -> tuple | None:
-    with closing(connect(url)) as connection, connection.cursor() as cursor:
-        cursor.execute(statement, values or None)
-        return cursor.fetchone()
-
-
-def valkey(servers: embedded.Servers, **changes: str) -> redis.Redis:
-    address = urlsplit(servers.redis_url)
-    facts = {"unix_socket_path": address.path, "password": address.password}
-    return redis.Redis(**facts | changes)
