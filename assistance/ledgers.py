@@ -13,7 +13,7 @@ class HouseholdLedger(Ledger):
     list_display = ["number", "org", "head", "category", "persons", "filed_on", "closed_on"]
     list_filter = ["org", "category", "filed_on", "exit"]
     search_fields = ["number", "head", "document"]
-    identity = ["number"]
+    identity = [["number"]]
     keys = {"member": "number"}
 
 
@@ -32,7 +32,7 @@ class AidLedger(Ledger):
     ]
     list_filter = ["org", "kind", "state", "paid_on"]
     search_fields = ["number", "beneficiary"]
-    identity = ["number"]
+    identity = [["number"]]
     keys = {"household": "number", "member": "number"}
     author = "applied_by"
     sections = {
@@ -45,7 +45,7 @@ class FundLedger(Ledger):
     list_display = ["name", "org"]
     list_filter = ["org"]
     search_fields = ["name"]
-    identity = ["org", "name"]
+    identity = [["org", "name"]]
 
 
 class FundMovementLedger(Ledger):
@@ -53,7 +53,7 @@ class FundMovementLedger(Ledger):
     list_display = ["fund", "org", "kind", "moved_on", "amount", "source"]
     list_filter = ["org", "kind", "moved_on"]
     search_fields = ["fund__name", "source"]
-    identity = ["fund", "kind", "moved_on", "amount"]
+    identity = [["fund", "kind", "moved_on", "amount"]]
     keys = {"fund": "name"}
 
 

@@ -13,7 +13,7 @@ class ContractLedger(Ledger):
     list_display = ["number", "org", "kind", "scope", "enterprise", "signed_on", "effective_on", "expires_on"]
     list_filter = ["org", "kind", "scope", "women", "expires_on"]
     search_fields = ["number", "enterprise__name", "union__name"]
-    identity = ["number"]
+    identity = [["number"]]
     keys = {"enterprise": "credit_code", "union": "name", "renews": "number"}
     sections = {
         "合同": ["org", "number", "kind", "scope", "enterprise", "union", "renews"],
@@ -27,7 +27,7 @@ class ContractCoverageLedger(Ledger):
     list_display = ["enterprise", "org", "contract", "contract__kind", "since", "until"]
     list_filter = ["org", "since"]
     search_fields = ["enterprise__name", "contract__number"]
-    identity = ["contract", "enterprise", "since"]
+    identity = [["contract", "enterprise", "since"]]
     keys = {"contract": "number", "enterprise": "credit_code"}
 
 
@@ -36,7 +36,7 @@ class ModelEnterpriseLedger(Ledger):
     list_display = ["enterprise", "org", "since", "until", "evidence"]
     list_filter = ["org", "since"]
     search_fields = ["enterprise__name"]
-    identity = ["enterprise", "since"]
+    identity = [["enterprise", "since"]]
     keys = {"enterprise": "credit_code"}
 
 

@@ -23,7 +23,7 @@ class CaseLedger(Ledger):
     ]
     list_filter = ["org", "source", "claim", "state", "accepted_on"]
     search_fields = ["number", "enterprise__name", "respondent"]
-    identity = ["number"]
+    identity = [["number"]]
     keys = {"enterprise": "credit_code"}
     sections = {
         "收案": ["org", "number", "source", "received_on", "claim", "applicant", "workers"],
@@ -36,7 +36,7 @@ class RecoveryLedger(Ledger):
     list_display = ["case", "org", "channel", "case__claim", "agreed_on", "claimed", "agreed", "performed"]
     list_filter = ["org", "channel", "agreed_on"]
     search_fields = ["case__number"]
-    identity = ["case"]
+    identity = [["case"]]
     keys = {"case": "number"}
 
 
@@ -45,7 +45,7 @@ class LegalAidLedger(Ledger):
     list_display = ["number", "org", "claim", "document", "accepted_on", "lawyer", "closed_on"]
     list_filter = ["org", "claim", "accepted_on"]
     search_fields = ["number", "lawyer", "document"]
-    identity = ["number"]
+    identity = [["number"]]
     keys = {"case": "number"}
 
 
@@ -54,7 +54,7 @@ class InspectionSquadLedger(Ledger):
     list_display = ["name", "org", "members", "since", "until"]
     list_filter = ["org", "since"]
     search_fields = ["name"]
-    identity = ["org", "name", "since"]
+    identity = [["org", "name", "since"]]
 
 
 Panel(

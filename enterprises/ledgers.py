@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import OuterRef, Q, Subquery
 
 from union_portal.ledgers.declarations import Ledger, Panel
+from union_portal.pinyin import initials
 
 from .models import (
     Affiliation,
@@ -23,12 +24,16 @@ class EnterpriseLedger(Ledger):
     list_display = ["name", "org", "industry", "ownership", "employees", "union_name", "opened_on"]
     list_filter = ["org", "ownership", "industry", "kind"]
     search_fields = ["name", "initials", "credit_code"]
-    identity = ["credit_code"]
+    identity = [["credit_code"], ["org", "name"]]
     labels = {"employees": "职工数", "union_name": "所在工会"}
     sections = {
         "登记信息": ["org", "name", "credit_code", "no_code_reason", "ownership", "industry", "kind"],
         "经营状况": ["address", "opened_on", "closed_on", "closure"],
     }
+
+    def complete(self, columns):
+        columns["initials"] = [name and initials(name) for name in columns.get("name", ())]
+        return ()
 
     def annotate(self, rows):
         today = dt.date.today()
@@ -54,7 +59,7 @@ class GrassrootsUnionLedger(Ledger):
     ]
     list_filter = ["org", "kind", "state", "level"]
     search_fields = ["name", "approval_no"]
-    identity = ["org", "name"]
+    identity = [["org", "name"]]
     sections = {
         "工会": ["org", "name", "kind", "level", "credit_code"],
         "批复与任期": ["applied_on", "approved_on", "approval_no", "elected_on", "term_years"],
@@ -66,7 +71,7 @@ class AffiliationLedger(Ledger):
     list_display = ["enterprise", "org", "union", "mode", "origin", "since", "until", "employees"]
     list_filter = ["org", "mode", "origin"]
     search_fields = ["enterprise__name", "enterprise__credit_code", "union__name"]
-    identity = ["enterprise", "union", "since"]
+    identity = [["enterprise", "union", "since"]]
     keys = {"enterprise": "credit_code", "union": "name"}
 
 
@@ -75,7 +80,7 @@ class HeadcountLedger(Ledger):
     list_display = ["enterprise", "org", "since", "employees", "women", "migrants", "dispatched", "source"]
     list_filter = ["org", "since"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
-    identity = ["enterprise", "since"]
+    identity = [["enterprise", "since"]]
     keys = {"enterprise": "credit_code"}
 
 
@@ -84,7 +89,7 @@ class SizeClassLedger(Ledger):
     list_display = ["enterprise", "org", "size", "since", "until", "scheme"]
     list_filter = ["org", "size"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
-    identity = ["enterprise", "since"]
+    identity = [["enterprise", "since"]]
     keys = {"enterprise": "credit_code"}
 
 
@@ -93,7 +98,7 @@ class EligibilityLedger(Ledger):
     list_display = ["enterprise", "org", "kind", "met", "since", "until", "reason", "decided_by"]
     list_filter = ["org", "kind", "met"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
-    identity = ["enterprise", "kind", "since"]
+    identity = [["enterprise", "kind", "since"]]
     keys = {"enterprise": "credit_code"}
 
 
@@ -102,7 +107,7 @@ class DemocraticFormLedger(Ledger):
     list_display = ["enterprise", "org", "kind", "since", "until"]
     list_filter = ["org", "kind"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
-    identity = ["enterprise", "kind", "since"]
+    identity = [["enterprise", "kind", "since"]]
     keys = {"enterprise": "credit_code"}
 
 
@@ -111,7 +116,7 @@ class CongressMeetingLedger(Ledger):
     list_display = ["form__enterprise", "org", "form__kind", "held_on", "matter", "delegates", "present"]
     list_filter = ["org", "held_on"]
     search_fields = ["form__enterprise__name"]
-    identity = ["form", "held_on"]
+    identity = [["form", "held_on"]]
     keys = {"form": "pk"}
 
 

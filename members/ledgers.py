@@ -5,6 +5,7 @@ from django.db.models import Q
 from enterprises.models import Enterprise, GrassrootsUnion
 from union_portal.ledgers.declarations import Ledger, Panel
 
+from .completing import complete_people
 from .models import Card, Delegate, Honour, Member, Membership
 
 
@@ -13,11 +14,15 @@ class MemberLedger(Ledger):
     list_display = ["name", "number", "org", "document", "sex", "mobile", "category", "collected_on"]
     list_filter = ["org", "sex", "category", "household", "is_migrant", "collected_on"]
     search_fields = ["name", "initials", "number", "document", "mobile"]
-    identity = ["document"]
+    identity = [["document"]]
+    derived = {"sex": "document", "born_on": "document"}
     sections = {
         "身份": ["org", "number", "name", "document_type", "document", "sex", "born_on", "mobile"],
         "用工与户籍": ["category", "household", "is_migrant", "collected_on"],
     }
+
+    def complete(self, columns):
+        return complete_people(columns)
 
 
 class MembershipLedger(Ledger):
@@ -25,7 +30,7 @@ class MembershipLedger(Ledger):
     list_display = ["member", "org", "union", "employer", "standing", "start", "source", "since", "until"]
     list_filter = ["org", "standing", "start", "source", "channel", "since"]
     search_fields = ["member__name", "member__number", "union__name", "employer__name"]
-    identity = ["member", "since"]
+    identity = [["member", "since"]]
     keys = {"member": "number", "union": "name", "employer": "credit_code"}
 
 
@@ -34,7 +39,7 @@ class CardLedger(Ledger):
     list_display = ["member", "org", "member__number", "applied_on", "issued_on", "ended_on", "end"]
     list_filter = ["org", "issued_on", "end"]
     search_fields = ["member__name", "member__number"]
-    identity = ["member", "applied_on"]
+    identity = [["member", "applied_on"]]
     keys = {"member": "number", "replaces": "pk"}
 
 
@@ -43,7 +48,7 @@ class HonourLedger(Ledger):
     list_display = ["holder", "org", "title", "awarded_on", "enterprise"]
     list_filter = ["org", "title", "awarded_on"]
     search_fields = ["holder"]
-    identity = ["holder", "title", "awarded_on"]
+    identity = [["holder", "title", "awarded_on"]]
     keys = {"member": "number", "enterprise": "credit_code"}
 
 
@@ -52,7 +57,7 @@ class DelegateLedger(Ledger):
     list_display = ["name", "org", "congress", "elected_on", "frontline"]
     list_filter = ["org", "elected_on", "frontline"]
     search_fields = ["name", "congress"]
-    identity = ["name", "congress", "elected_on"]
+    identity = [["name", "congress", "elected_on"]]
     keys = {"member": "number"}
 
 

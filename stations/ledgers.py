@@ -13,7 +13,7 @@ class StationLedger(Ledger):
     list_display = ["name", "code", "org", "kind", "address", "since", "standardised_on", "until"]
     list_filter = ["org", "kind", "since"]
     search_fields = ["name", "code", "address"]
-    identity = ["code"]
+    identity = [["code"]]
 
 
 class ActivityLedger(Ledger):
@@ -21,7 +21,7 @@ class ActivityLedger(Ledger):
     list_display = ["title", "code", "org", "kind", "held_on", "station", "persons"]
     list_filter = ["org", "kind", "held_on"]
     search_fields = ["title", "code"]
-    identity = ["code"]
+    identity = [["code"]]
     keys = {"station": "code"}
     labels = {"persons": "参加人次"}
 
@@ -43,7 +43,7 @@ class AttendanceLedger(Ledger):
     ]
     list_filter = ["org"]
     search_fields = ["activity__title", "activity__code"]
-    identity = ["activity", "member", "enterprise"]
+    identity = [["activity", "member", "enterprise"]]
     keys = {"activity": "code", "member": "number", "enterprise": "credit_code"}
 
 
@@ -52,7 +52,7 @@ class ProjectLedger(Ledger):
     list_display = ["name", "org", "provider", "approved_on", "budget"]
     list_filter = ["org", "approved_on"]
     search_fields = ["name", "provider"]
-    identity = ["org", "name"]
+    identity = [["org", "name"]]
 
 
 class GridUnitLedger(Ledger):
@@ -60,7 +60,7 @@ class GridUnitLedger(Ledger):
     list_display = ["name", "org", "kind", "since", "until"]
     list_filter = ["org", "kind"]
     search_fields = ["name"]
-    identity = ["org", "name"]
+    identity = [["org", "name"]]
 
 
 Panel(Station, ActivityLedger, lambda row: Q(station=row), "活动", ["title", "kind", "held_on", "persons"])

@@ -42,7 +42,7 @@ class Member(Record):
         PUBLIC_TEMP = "public_temp", "机关事业单位编外人员"
         OTHER = "other", "其他"
 
-    number = models.CharField("会员号", max_length=20, unique=True)
+    number = models.CharField("会员号", max_length=20, unique=True, blank=True, help_text="不填则自动编号")
     name = models.CharField("姓名", max_length=50)
     initials = models.CharField("简拼", max_length=50, editable=False, db_index=True)
     document_type = models.CharField(

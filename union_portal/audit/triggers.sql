@@ -55,9 +55,9 @@ BEGIN
   CROSS JOIN LATERAL (
     SELECT jsonb_object_agg(key, line.old->key) AS before, jsonb_object_agg(key, value) AS after
     FROM jsonb_each(line.new)
-    WHERE value IS DISTINCT FROM line.old->key AND key <> 'version'
+    WHERE value IS DISTINCT FROM line.old->key
   ) change
-  WHERE change.after IS NOT NULL;
+  WHERE change.after - 'version' <> '{}';
   RETURN NULL;
 END $$;
 

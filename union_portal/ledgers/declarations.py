@@ -20,9 +20,8 @@ class Ledger:
     """One register. Option names are those of Django's own ModelAdmin.
 
     `keys` says by which field of the other table a foreign key is typed (enterprise: credit code).
-    `annotate` may add columns that no field holds; `labels` names them.
-    `author` names the field that keeps who registered the row.
-    `identity` are the fields by which a sheet's row is known again.
+    `annotate` may add columns that no field holds, named by `labels`; `author` keeps who registered a row.
+    `identity`: how a sheet's row is known again, best first. `derived`: what `complete` fills, from what.
     """
 
     model: type[Record]
@@ -32,7 +31,8 @@ class Ledger:
     keys: dict[str, str] = {}
     labels: dict[str, str] = {}
     author: str = ""
-    identity: Sequence[str] = ()
+    identity: Sequence[Sequence[str]] = ()
+    derived: dict[str, str] = {}
     sections: dict[str, Sequence[str]] = {}
 
     def __init_subclass__(cls):
@@ -42,7 +42,7 @@ class Ledger:
         return rows
 
     def complete(self, columns: dict[str, list]) -> Iterable[tuple]:
-        """Fills a sheet's columns from others; yields (field, row, refusal) for what contradicts."""
+        """Fills a sheet's columns from others; yields (field, row, why, repair) for what contradicts."""
         return ()
 
     @property

@@ -15,6 +15,8 @@ from union_portal.fields.text import half_width
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
+from .models import ImportFault
+
 DAMAGED = 10**15
 """A number this large has lost digits in the spreadsheet: sixteen and more are rounded."""
 MASK = "*"
@@ -25,12 +27,16 @@ DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?"
 SERIAL_DAY = dt.date(1899, 12, 30)
 
 
+Kind = ImportFault.Kind
+
+
 @dataclass(frozen=True)
 class Refusal(Exception):
     """Why a value is refused and what to do, without the place."""
 
     why: str
     repair: str
+    kind: str = Kind.WRONG
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
+
+from union_portal.fields import CreditCodeField, DocumentField, MobileField
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
+from . import rowkeys
 from .columns import Heading, Refusal, by_label, key_of
 from .models import ColumnMemory
 
 LOOK_DOWN = 15
 """A heading row stands within the first rows of the sheet, below titles and notes."""
 AT_ONCE = 10_000
+HEADING = 60
+LOOK_INTO, ENOUGH = 60, 3
+"""Rows looked at to tell a column by what it holds, and cells it must hold for that."""
+TELLING = (DocumentField, MobileField, CreditCodeField)
 
 
 def find_header(rows: Sequence[Sequence], names: Sequence[Heading]) -> int:
@@ -20,24 +28,56 @@ def find_header(rows: Sequence[Sequence], names: Sequence[Heading]) -> int:
     return scores.index(max(scores)) if scores and max(scores) else 0
 
 
-def match_columns(user, ledger: Ledger, header: Sequence, names: Sequence[Heading]) -> dict[int, str]:
-    """Position → field name: as this user matched the heading last time, else by label and alias.
+def match_columns(
+    user, ledger: Ledger, rows: Sequence[Sequence], header: int, names: Sequence[Heading]
+) -> dict[int, str]:
+    """Position → field name: as this user matched the heading last time, by label and alias, by content.
 
     A field is taken once, by the first heading that names it.
     """
-    known = by_label(names)
+    known = {alias: heading.name for alias, heading in by_label(names).items()}
+    known[key_of(rowkeys.LABEL)] = rowkeys.LABEL
     memory = ColumnMemory.objects.filter(user=user, ledger=ledger.name)
-    remembered = dict(memory.values_list("heading", "name"))
+    valid = {"", rowkeys.LABEL, *(heading.name for heading in names)}
+    remembered = {key: name for key, name in memory.values_list("heading", "name") if name in valid}
     taken: set[str] = set()
     mapping: dict[int, str] = {}
-    for position, cell in enumerate(header):
-        key = key_of(cell) if cell is not None else ""
-        heading = known.get(key)
-        name = remembered.get(key, heading.name if heading else "")
+    for position, cell in enumerate(rows[header] if rows else ()):
+        key = key_of(cell)[:HEADING] if cell is not None else ""
+        name = remembered.get(key, known.get(key, ""))
         if name and name not in taken:
             mapping[position] = name
             taken.add(name)
+    left = [h for h in names if h.name not in taken]
+    for position in set(range(len(rows[header]) if rows else 0)) - mapping.keys():
+        key = key_of(rows[header][position])[:HEADING] if rows[header][position] is not None else ""
+        sample = [row[position] for row in rows[header + 1 : header + LOOK_INTO] if position < len(row)]
+        if key not in remembered and (name := by_content(sample, left)):
+            mapping[position] = name
+            left = [h for h in left if h.name != name]
     return mapping
+
+
+def by_content(sample: Sequence, names: Sequence[Heading]) -> str:
+    """Numbers of identity, mobiles and credit codes show what they are, whatever stands above them."""
+    cells = [str(cell) for cell in sample if cell not in (None, "")]
+    for heading in names if len(cells) >= ENOUGH else ():
+        if isinstance(heading.field, TELLING):
+            good = sum(_accepted(heading.field, cell) for cell in cells)
+            if good >= len(cells) * 0.8:
+                return heading.name
+    return ""
+
+
+def _accepted(field, cell: str) -> bool:
+    try:
+        if isinstance(field, CreditCodeField):
+            field.clean(cell, None)
+        else:
+            field.check_plain(field.normalise(cell), None)
+    except ValidationError:
+        return False
+    return True
 
 
 def remember(user, ledger: Ledger, header: Sequence, mapping: dict[int, str]) -> None:
@@ -45,7 +85,7 @@ def remember(user, ledger: Ledger, header: Sequence, mapping: dict[int, str]) ->
     lines = [
         ColumnMemory(user=user, ledger=ledger.name, heading=key, name=mapping.get(position, ""))
         for position, cell in enumerate(header)
-        if cell is not None and (key := key_of(cell)[:60])
+        if cell and (key := key_of(cell)[:HEADING])
     ]
     ColumnMemory.objects.bulk_create(
         {line.heading: line for line in lines}.values(),

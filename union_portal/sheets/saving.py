@@ -16,40 +16,51 @@ UNDO_HOURS = 24
 
 
 def confirm(batch: ImportBatch) -> None:
-    """All of the checked rows, or none. Raises Stopped when faults remain and were not set aside."""
+    """All of the checked rows, or none. Raises Stopped when something is left to be decided first."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
         if batch.state == State.DONE:
             return
-        if batch.state not in (State.CHECKED, State.SAVING):
-            raise Stopped("请先检查，再确认导入")
-        if batch.rejected and not batch.partial:
-            raise Stopped(f"还有{batch.rejected}行有问题，请改正，或选择先导入没有问题的行")
-        ledger = ledger_of(batch)
-        staging = staged(batch, ledger)
-        staging.keep_before(batch)
+        ask_first(batch)
+        staging = staged(batch, ledger_of(batch))
+        kept = staging.keep_before(batch, bool(batch.overwrite))
+        if kept != batch.updated - (0 if batch.overwrite else batch.late):
+            raise Stopped("检查之后有人改过其中的记录，请重新检查")
         try:
             with transaction.atomic():
-                made, changed = staging.write()
+                made, changed = staging.write(bool(batch.overwrite))
         except (IntegrityError, DatabaseError) as error:
-            raise Stopped(refusal(error, ledger.model)) from error
-        if len(changed) != batch.updated:
-            raise Stopped("检查之后有人改过其中的记录，请重新检查")
+            raise Stopped(refusal(error, staging.model)) from error
         ImportChange.objects.bulk_create(
             (ImportChange(batch=batch, row=pk, version=1) for pk in made), batch_size=10_000
         )
         staging.drop()
-        batch.state, batch.confirmed_at = State.DONE, timezone.now()
+        batch.created, batch.updated = len(made), len(changed)
+        batch.state, batch.confirmed_at, batch.message = State.DONE, timezone.now(), ""
         batch.save()
 
 
+def ask_first(batch: ImportBatch) -> None:
+    """Raises Stopped with the question that must be answered before anything is written."""
+    if batch.state not in (State.CHECKED, State.SAVING):
+        raise Stopped("请先检查，再确认导入")
+    if batch.rejected and not batch.partial:
+        raise Stopped(f"还有{batch.rejected}行有问题，请改正，或选择先导入没有问题的行")
+    if batch.late and batch.overwrite is None:
+        raise Stopped(f"其中{batch.late}条在这份文件保存之后改过，请先选择保留现在的，还是用文件覆盖")
+
+
 def staged(batch: ImportBatch, ledger: Ledger) -> Staging:
-    """The batch's staging table; lost in a crash of the database, it is made again from the file."""
+    """The batch's staging table. A crash of the database empties it: then it is made again from the file."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [batch.staging])
-        if cursor.fetchone()[0] is None:
+        found = cursor.fetchone()[0]
+        if found:
+            cursor.execute(f"SELECT count(*) FROM {batch.staging}")
+        if not found or cursor.fetchone()[0] != batch.read:
             check(batch)
             batch.refresh_from_db()
+            ask_first(batch)
         cursor.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [batch.staging]
         )

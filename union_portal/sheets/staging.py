@@ -4,40 +4,44 @@ Columns have the register's own types, personal ones are already encrypted. A bl
 means: keep what is there, or the model's default for a new row.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
 from union_portal.bulk import copy_into
-from union_portal.fields import BlindIndexField, EncryptedField
+from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField
 from union_portal.ledgers.declarations import Ledger
 
 from .models import ImportBatch
 
-OWN = ("row", "pk", "ver", "act")
-"""Row of the sheet; key and version of the row it matches; N new, U update, S same, X refused."""
+LOADED = ("row", "pk", "act")
+"""Row of the sheet; key of the register's row it is; N new, U update, S same, X refused.
+`ver`, the version of that row, and `late`, whether it is newer than the file, are found here."""
 
 
 class Staging:
     def __init__(self, batch: ImportBatch, ledger: Ledger, names: Sequence[str]):
         self.table, self.model = batch.staging, ledger.model
         self.target = f'"{self.model._meta.db_table}"'
-        self.identity = [self._comparable(name) for name in ledger.identity]
         self.fields = [self.model._meta.get_field(name) for name in names]
         self.columns = [field.column for field in self.fields]
+        self.identities = [[self._comparable(name) for name in names] for names in ledger.identity]
         self.modes = {self.model._meta.get_field(n).column: mode for n, mode in batch.modes.items()}
+        for index in self._indexes():
+            if mode := batch.modes.get(index.source):
+                self.modes[index.column] = mode
 
-    def _comparable(self, name: str) -> str:
+    def _indexes(self) -> list[BlindIndexField]:
+        return [f for f in self.model._meta.fields if isinstance(f, BlindIndexField)]
+
+    def _comparable(self, name: str) -> models.Field:
         """The column rows are told apart by: an encrypted one by its blind index."""
-        field = self.model._meta.get_field(name)
-        index = next(
-            (f for f in self.model._meta.fields if isinstance(f, BlindIndexField) and f.source == name), None
-        )
-        return index.column if isinstance(field, EncryptedField) and index else field.column
+        return next((f for f in self._indexes() if f.source == name), self.model._meta.get_field(name))
 
     def run(self, sql: str, *parameters) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, parameters)
+            cursor.execute(sql, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
     # --- filling
@@ -47,33 +51,59 @@ class Staging:
         self.drop()
         self.run(
             f"CREATE UNLOGGED TABLE {self.table} AS SELECT 0 AS row, NULL::bigint AS pk, NULL::int AS ver,"
-            f" 'N'::char AS act, {listed} FROM {self.target} LIMIT 0"
+            f" 'N'::char AS act, false AS late, {listed} FROM {self.target} LIMIT 0"
         )
 
     def drop(self) -> None:
         self.run(f"DROP TABLE IF EXISTS {self.table}")
 
     def load(self, rows: Iterable[Sequence]) -> None:
-        copy_into(self.table, ["row", "act", *self.columns], rows)
+        copy_into(self.table, [*LOADED, *self.columns], rows)
         self.run(f"ANALYZE {self.table}")
 
-    # --- asking
+    # --- which row of the register each line is
 
-    def match(self) -> None:
-        """Find the register's own row of each line, by identity; rows without a full identity are new."""
-        same = " AND ".join(f't."{column}" = s."{column}"' for column in self.identity)
+    def match(self) -> list[tuple[int, int]]:
+        """Rows by their number, else by the first identity that is complete; (row, how many it may be)."""
+        self._known("t.id = s.pk")
+        unclear: list[tuple[int, int]] = []
+        for rank, names in enumerate(self.identities):
+            if not all(f.column in self.columns for f in names):
+                continue
+            same = " AND ".join(f"{_key(f, 't')} = {_key(f, 's')}" for f in names)
+            if rank:
+                same += "".join(
+                    f' AND NOT coalesce(t."{f.column}" <> s."{f.column}", false)'
+                    for f in self.identities[0]
+                    if f.column in self.columns
+                )
+            found = f"SELECT s.row, min(t.id) AS id, count(*) AS n FROM {self.table} s JOIN {self.target} t"
+            found += f" ON {same} WHERE s.pk IS NULL GROUP BY s.row"
+            unclear += self.run(f"SELECT row, n FROM ({found}) f WHERE n > 1")
+            self.run(f"UPDATE {self.table} s SET pk = f.id FROM ({found}) f WHERE s.row = f.row AND f.n = 1")
+            self._known("t.id = s.pk AND s.ver IS NULL")
+        return unclear
+
+    def _known(self, condition: str) -> None:
         self.run(
-            f"UPDATE {self.table} s SET pk = t.id, ver = t.version,"
-            f" act = CASE act WHEN 'N' THEN 'U' ELSE act END FROM {self.target} t WHERE {same}"
+            f"UPDATE {self.table} s SET ver = t.version, act = CASE act WHEN 'N' THEN 'U' ELSE act END"
+            f" FROM {self.target} t WHERE {condition}"
         )
 
     def doubles(self) -> list[tuple[int, int]]:
-        """(row, the earlier row it repeats) within the file."""
-        listed = ", ".join(f's."{column}"' for column in self.identity)
-        full = " AND ".join(f's."{column}" IS NOT NULL' for column in self.identity)
+        """(row, the earlier row it repeats) within the file, once all are matched."""
+        found: dict[int, int] = {}
+        for rank, names in enumerate(self.identities):
+            if all(f.column in self.columns for f in names):
+                bare = " AND s.pk IS NULL" if rank else ""
+                found = dict(self._repeated([_key(f, "s") for f in names], bare)) | found
+        return sorted((dict(self._repeated(["s.pk"])) | found).items())
+
+    def _repeated(self, keys: list[str], condition: str = "") -> list[tuple[int, int]]:
+        full = " AND ".join(f"{key} IS NOT NULL" for key in keys)
         return self.run(
-            f"SELECT row, first FROM (SELECT s.row, min(s.row) OVER (PARTITION BY {listed}) AS first"
-            f" FROM {self.table} s WHERE {full} AND s.act <> 'X') lines WHERE row > first"
+            f"SELECT row, first FROM (SELECT s.row, min(s.row) OVER (PARTITION BY {', '.join(keys)}) AS first"
+            f" FROM {self.table} s WHERE {full}{condition} AND s.act <> 'X') lines WHERE row > first"
         )
 
     def strangers(self, units: Iterable[int]) -> list[tuple[int]]:
@@ -84,13 +114,19 @@ class Staging:
             list(units),
         )
 
+    def unmatched(self) -> set[int]:
+        return {row for (row,) in self.run(f"SELECT row FROM {self.table} WHERE pk IS NULL")}
+
     def refuse(self, rows: Iterable[int]) -> None:
         self.run(f"UPDATE {self.table} SET act = 'X' WHERE row = ANY (%s)", list(rows))
 
+    # --- what would change
+
     def settle(self) -> None:
         """Updates that would change nothing are the same."""
+        self._forget_equal_secrets()
         changed = " OR ".join(
-            f'{self._updated(c)} IS DISTINCT FROM t."{c}"' for c in self.columns if self._tells(c)
+            f'{self.updated(c)} IS DISTINCT FROM t."{c}"' for c in self.columns if self._tells(c)
         )
         self.run(
             f"UPDATE {self.table} s SET act = 'S' FROM {self.target} t"
@@ -100,89 +136,113 @@ class Staging:
     def _tells(self, column: str) -> bool:
         """Ciphertext differs each time: its blind index is compared instead, where it has one."""
         field = next(f for f in self.fields if f.column == column)
-        indexed = {f.source for f in self.model._meta.fields if isinstance(f, BlindIndexField)}
-        return not (isinstance(field, EncryptedField) and field.name in indexed)
+        return field.name not in {index.source for index in self._indexes()}
 
-    def broken(self) -> list[tuple[int, str]]:
-        """(row, constraint) of rows that the table's own checks would refuse."""
-        checks = self.run(
-            "SELECT conname, pg_get_expr(conbin, conrelid) FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND contype = 'c'",
-            self.target,
-        )
-        found = []
-        for name, condition in checks:
-            rows = self.run(f"SELECT row FROM ({self._image()}) after WHERE NOT ({condition})")
-            found += [(row, name) for (row,) in rows]
-        return found
+    def _forget_equal_secrets(self) -> None:
+        """Encrypted columns without an index are compared in the clear, and blanked where equal."""
+        for f in self.fields:
+            if not isinstance(f, EncryptedField) or not self._tells(f.column):
+                continue
+            both = self.run(
+                f'SELECT s.row, s."{f.column}", t."{f.column}" FROM {self.table} s JOIN {self.target} t'
+                f" ON t.id = s.pk WHERE s.act = 'U' AND s.\"{f.column}\" IS NOT NULL"
+                f' AND t."{f.column}" IS NOT NULL'
+            )
+            opened = (
+                (row, *(f.from_db_value(v, None, connection).reveal() for v in two)) for row, *two in both
+            )
+            same = [row for row, mine, theirs in opened if mine == theirs]
+            self.run(f'UPDATE {self.table} SET "{f.column}" = NULL WHERE row = ANY (%s)', same)
+
+    def mark_late(self, batch: ImportBatch, first: dt.datetime | None) -> None:
+        """Updates of rows that were changed by hand, or by a later file, since this file was saved.
+
+        `first` is when the same file was first imported: another file imported after that is a later one.
+        """
+        self.run(
+            f"UPDATE {self.table} s SET late = true FROM {self.target} t WHERE t.id = s.pk AND s.act = 'U'"
+            " AND coalesce("
+            "  (SELECT bool_or(b.dated > %s OR (b.confirmed_at > %s AND b.sha256 <> %s))"
+            "   FROM sheets_importchange c JOIN sheets_importbatch b ON b.id = c.batch_id"
+            "   WHERE b.ledger = %s AND c.row = t.id AND c.version = t.version AND b.state = 'done'),"
+            "  (SELECT max(date_trunc('second', a.at)) > least(%s, %s) FROM audit_auditentry a"
+            "   WHERE a.\"table\" = %s AND a.row = t.id AND a.action = 'U'))",
+            batch.dated, first, batch.sha256, batch.ledger, batch.dated, first,
+            self.model._meta.db_table,
+        )  # fmt: skip
 
     def counts(self) -> dict[str, int]:
-        return dict(self.run(f"SELECT act, count(*) FROM {self.table} GROUP BY act"))
+        """By act; `late` are some of the updates."""
+        found = dict(self.run(f"SELECT act, count(*) FROM {self.table} GROUP BY act"))
+        late = self.run(f"SELECT count(*) FROM {self.table} WHERE late AND act = 'U'")[0][0]
+        return found | {"late": late}
 
     # --- writing
 
-    def write(self) -> tuple[list[int], list[int]]:
-        """Insert the new, update the changed; the keys of both. Rows changed since the check stay."""
-        every = self._every()
+    def write(self, overwrite: bool) -> tuple[list[int], list[int]]:
+        """Update the changed, insert the new; the keys of both. Rows changed since the check stay."""
+        assignments = ", ".join(f'"{column}" = {self.updated(column)}' for column in self.columns)
+        changed = self.run(
+            f"UPDATE {self.target} t SET {assignments} FROM {self.table} s"
+            f" WHERE {self._wanted(overwrite)} AND t.id = s.pk AND t.version = s.ver RETURNING t.id"
+        )
+        every = self.every()
         listed = ", ".join(f'"{f.column}"' for f in every)
-        values = ", ".join(self._inserted(f) for f in every)
+        values = ", ".join(self.inserted(f) for f in every)
         made = self.run(
             f"INSERT INTO {self.target} ({listed}) SELECT {values} FROM {self.table} s WHERE s.act = 'N'"
             " ORDER BY s.row RETURNING id"
         )
-        assignments = ", ".join(f'"{column}" = {self._updated(column)}' for column in self.columns)
-        changed = self.run(
-            f"UPDATE {self.target} t SET {assignments} FROM {self.table} s"
-            " WHERE s.act = 'U' AND t.id = s.pk AND t.version = s.ver RETURNING t.id"
-        )
         return [pk for (pk,) in made], [pk for (pk,) in changed]
 
-    def keep_before(self, batch: ImportBatch) -> None:
-        """The images of the rows about to change, for undo."""
-        self.run(
-            "INSERT INTO sheets_importchange (batch_id, row, version, before)"
-            f" SELECT %s, t.id, t.version + 1, to_jsonb(t) FROM {self.target} t"
-            f" JOIN {self.table} s ON s.pk = t.id WHERE s.act = 'U' AND t.version = s.ver",
-            batch.pk,
+    def keep_before(self, batch: ImportBatch, overwrite: bool) -> int:
+        """The images of the rows about to change, for undo; how many."""
+        return len(
+            self.run(
+                "INSERT INTO sheets_importchange (batch_id, row, version, before)"
+                f" SELECT %s, t.id, t.version + 1, to_jsonb(t) FROM {self.target} t JOIN {self.table} s"
+                f" ON s.pk = t.id WHERE {self._wanted(overwrite)} AND t.version = s.ver RETURNING 1",
+                batch.pk,
+            )
         )
 
-    def _every(self) -> list[models.Field]:
+    @staticmethod
+    def _wanted(overwrite: bool) -> str:
+        return "s.act = 'U'" + ("" if overwrite else " AND s.late IS NOT TRUE")
+
+    def every(self) -> list[models.Field]:
+        """The columns an inserted row is given; the database knows the others itself."""
         return [
             f
             for f in self.model._meta.local_concrete_fields
             if not f.primary_key and not f.generated and not f.has_db_default()
         ]
 
-    def _inserted(self, field: models.Field) -> str:
-        default = None if field.null else field.get_default()
-        literal = _literal(default)
-        return (
-            f's."{field.column}"'
-            if field.column in self.columns and literal == "NULL"
-            else (f'coalesce(s."{field.column}", {literal})' if field.column in self.columns else literal)
-        )
+    def inserted(self, field: models.Field) -> str:
+        """SQL for the column of a new row."""
+        default = _literal(None if field.null else field.get_default())
+        if field.column not in self.columns:
+            return default
+        return f's."{field.column}"' if default == "NULL" else f'coalesce(s."{field.column}", {default})'
 
-    def _updated(self, column: str) -> str:
+    def updated(self, column: str) -> str:
+        """SQL for the column of a row that is there already."""
+        if column not in self.columns:
+            return f't."{column}"'
         mode = self.modes.get(column, ImportBatch.Mode.ALL)
         if mode == ImportBatch.Mode.ADD:
             return f't."{column}"'
         if mode == ImportBatch.Mode.BLANK:
-            return f'coalesce(nullif(t."{column}"::text, \'\'), s."{column}"::text)::{self._type(column)}'
+            kind = next(f for f in self.fields if f.column == column).db_type(connection)
+            return f'coalesce(nullif(t."{column}"::text, \'\'), s."{column}"::text)::{kind}'
         return f'coalesce(s."{column}", t."{column}")'
 
-    def _type(self, column: str) -> str:
-        return next(f for f in self.fields if f.column == column).db_type(connection)
 
-    def _image(self) -> str:
-        """Every row as it would stand in the register after the import."""
-        after = ", ".join(
-            f"CASE WHEN s.pk IS NULL THEN {self._inserted(f)} ELSE "
-            + (self._updated(f.column) if f.column in self.columns else f't."{f.column}"')
-            + f' END AS "{f.column}"'
-            for f in self._every()
-        )
-        joined = f"{self.table} s LEFT JOIN {self.target} t ON t.id = s.pk"
-        return f"SELECT s.row, 1 AS version, {after} FROM {joined} WHERE s.act IN ('N', 'U')"
+def _key(field: models.Field, table: str) -> str:
+    """SQL by which two values of a column are the same: names without their spaces and brackets."""
+    column = f'{table}."{field.column}"'
+    named = isinstance(field, models.CharField) and not isinstance(field, CreditCodeField)
+    return f"name_key({column})" if named and not field.choices else column
 
 
 def _literal(value) -> str:

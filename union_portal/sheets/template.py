@@ -13,7 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
+from . import stamps
 from .cells import TEXT, put
+from .examples import example
 from .export import HEAD_FILL, is_text, on_paper
 
 ROWS = 5000
@@ -21,6 +23,7 @@ ROWS = 5000
 GUIDE, CHOICES = "填写说明", "选项"
 DATED = dt.date(2000, 1, 1)
 NEEDED = Font(bold=True, color="A61B1B")
+SAMPLE = Font(italic=True, color="8C8C8C")
 SAMPLE_CHOICES = 8
 WHOLE = (models.PositiveIntegerField, models.PositiveSmallIntegerField)
 YES_NO = ("是", "否")
@@ -38,16 +41,20 @@ class Entry:
     check: str = ""
 
 
-def template(ledger: Ledger) -> Workbook:
-    """The sheet to fill, how to fill it, and, hidden, the choices."""
+def template(ledger: Ledger, *, sample: bool = True) -> Workbook:
+    """The sheet to fill, with one example, how to fill it, and, hidden, the choices."""
     entries = [entry(ledger, ledger.model._meta.get_field(name)) for name in ledger.form_fields]
     book = Workbook()
     sheet, choices = book.active, book.create_sheet(CHOICES)
     sheet.title, choices.sheet_state = ledger.title, "hidden"
     for number, one in enumerate(entries, 1):
         column(sheet, choices, number, one)
+    if sample:
+        for number, value in enumerate(example(ledger).values(), 1):
+            put(sheet.cell(2, number), value).font = SAMPLE
     sheet.freeze_panes = "A2"
     on_paper(sheet)
+    stamps.put(book, ledger.name)
     guide(book.create_sheet(GUIDE, 1), ledger, entries)
     return book
 
@@ -117,7 +124,8 @@ def guide(sheet: Worksheet, ledger: Ledger, entries: list[Entry]) -> None:
     put(sheet.cell(1, 1), f"{ledger.title}导入模板填写说明").font = Font(bold=True, size=14)
     put(
         sheet.cell(2, 1),
-        "一行填一条记录，标题行不要改动；红色标题为必填。证件号、代码等列已设为文本，直接填写即可。",
+        "一行填一条记录，标题行不要改动；红色标题为必填。证件号、代码等列已设为文本，直接填写即可。"
+        "第2行是示例，改写或留着都可以，留着不会导入。已有记录的空白格表示不改。",
     )
     for number, word in enumerate(("列名", "必填", "怎样填", "可选内容"), 1):
         head = put(sheet.cell(4, number), word)

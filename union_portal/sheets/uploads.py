@@ -4,17 +4,25 @@ An import is received here, judged in checking.py and written in saving.py; the 
 line run the same functions.
 """
 
+import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from union_portal.ledgers.declarations import Ledger, ledger_named
 
-from . import matching, source, storing
+from . import matching, rowkeys, source, stamps, storing
 from .columns import headings
 from .models import ImportBatch
+
+State = ImportBatch.State
+OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
+"""States in which nothing has been written, so that a batch may be changed or thrown away."""
+HEADING = 60
 
 
 class Stopped(Exception):
@@ -23,7 +31,10 @@ class Stopped(Exception):
 
 @dataclass
 class Sheet:
-    """What was read of a batch: the rows below the header, and which column is which."""
+    """What was read of a batch: the rows below the header, and which column is which.
+
+    `first` is the sheet's own number of the first of `rows`.
+    """
 
     rows: list[list]
     header: list
@@ -32,20 +43,63 @@ class Sheet:
 
 
 def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> ImportBatch:
-    """Keep an uploaded file, encrypted, and find its header and columns. Raises source.Unreadable."""
+    """Keep an uploaded file, encrypted, and find its header and columns.
+
+    Raises source.Unreadable for a file that cannot be read or belongs elsewhere, PermissionDenied.
+    """
     allow(user, ledger)
-    read = source.read(path, sheet)
+    read, stamp = source.read(path, sheet), stamps.read(path)
+    if stamp.ledger not in ("", ledger.name):
+        own = ledger_named(stamp.ledger)
+        raise source.Unreadable(f"这是“{own.title if own else stamp.ledger}”的表，不能导入“{ledger.title}”")
     content = path.read_bytes()
     batch = ImportBatch(ledger=ledger.name, user=user, file_name=name[:150], sheet=read.sheet)
-    batch.sha256 = hashlib.sha256(content).hexdigest()
-    names = headings(ledger)
-    batch.header = matching.find_header(read.rows, names)
-    header = read.rows[batch.header] if read.rows else []
-    batch.mapping = matching.match_columns(user, ledger, header, names)
+    batch.sheets, batch.sha256 = read.sheets, hashlib.sha256(content).hexdigest()
+    batch.dated = stamp.saved
+    batch.continues = ImportBatch.objects.filter(pk=stamp.batch, user=user).first()
+    _find_columns(batch, ledger, read.rows, bool(stamp.ledger))
+    if batch.continues and batch.headings[:-2] == batch.continues.headings:
+        batch.mapping, batch.known = batch.continues.mapping, True
+    for same in ImportBatch.objects.filter(
+        user=user, ledger=ledger.name, sha256=batch.sha256, state__in=OPEN, job=None
+    ):
+        discard(same)
     batch.stored = storing.keep(content)
-    batch.read = max(0, len(read.rows) - batch.header - 1)
     batch.save()
     return batch
+
+
+def first_import(batch: ImportBatch) -> dt.datetime | None:
+    """When the same file was first brought into the same register."""
+    same = ImportBatch.objects.filter(ledger=batch.ledger, sha256=batch.sha256, confirmed_at__isnull=False)
+    return same.order_by("confirmed_at").values_list("confirmed_at", flat=True).first()
+
+
+def _find_columns(batch: ImportBatch, ledger: Ledger, rows: list[list], ours: bool) -> None:
+    names = headings(ledger)
+    batch.header = matching.find_header(rows, names)
+    header = rows[batch.header] if rows else []
+    batch.headings = ["" if cell is None else str(cell)[:HEADING] for cell in header]
+    batch.mapping = matching.match_columns(batch.user, ledger, rows, batch.header, names)
+    labels = {heading.label for heading in names} | {rowkeys.LABEL}
+    batch.known = ours and labels.issuperset(filter(None, batch.headings))
+    batch.read = max(0, len(rows) - batch.header - 1)
+
+
+def map_columns(batch: ImportBatch, mapping: Mapping[int, str]) -> None:
+    """What the user decided, remembered for her next file. Raises Stopped."""
+    ledger = ledger_of(batch)
+    known = {heading.name for heading in headings(ledger)} | {rowkeys.LABEL}
+    chosen = {position: name for position, name in mapping.items() if name}
+    if not chosen:
+        raise Stopped("没有一列与台账对上，请至少选择一列")
+    if unknown := set(chosen.values()) - known:
+        raise Stopped(f"没有这样的列：{'、'.join(sorted(unknown))}")
+    if len(set(chosen.values())) < len(chosen):
+        raise Stopped("两列对到了台账的同一列，请只保留一列，另一列选“不导入”")
+    matching.remember(batch.user, ledger, batch.headings, chosen)
+    batch.mapping, batch.state = chosen, State.UPLOADED
+    batch.save()
 
 
 def allow(user, ledger: Ledger) -> None:
@@ -58,8 +112,19 @@ def ledger_of(batch: ImportBatch) -> Ledger:
 
 
 def open_sheet(batch: ImportBatch) -> Sheet:
+    """The rows again, from the kept file."""
     with storing.opened(batch.stored) as path:
         rows = source.read(path, batch.sheet).rows
     mapping = {int(position): name for position, name in batch.mapping.items() if name}
     header = rows[batch.header] if rows else []
     return Sheet(rows[batch.header + 1 :], header, batch.header + 2, mapping)
+
+
+def discard(batch: ImportBatch) -> None:
+    """Throw away what was uploaded and never confirmed."""
+    if batch.state not in OPEN:
+        raise Stopped("已经导入的批次不能丢弃，可在24小时内撤销")
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {batch.staging}")
+    storing.forget(batch.stored)
+    batch.delete()
