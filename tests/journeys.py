@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Response, ViewportSize
 
 MOST_TABS = 60
 FOCUS = """() => {
@@ -57,7 +57,7 @@ class Person:
     """One browser window with cookies of its own; `complaints` is what a developer's console would show."""
 
     def __init__(self, browser: Browser, address: str, width: int = 1366, height: int = 768):
-        size = {"width": width, "height": height}
+        size = ViewportSize(width=width, height=height)
         self.context = browser.new_context(base_url=address, viewport=size, locale="zh-CN")
         self.page = self.context.new_page()
         self.complaints: list[str] = []
