@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from union_portal.audit.models import Trailed
 from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.organization.models import OrgUnit, Post, User
 from union_portal.organization.records import Record
@@ -25,8 +26,8 @@ TRANSITIONS = {
 
 
 def audited() -> list[type[models.Model]]:
-    """Every business record, and the kernel's tables that decide who may do what."""
-    return [*KERNEL, *(model for model in apps.get_models() if issubclass(model, Record))]
+    """Every business record, the kernel's tables that decide who may do what, and what else is Trailed."""
+    return [*KERNEL, *(model for model in apps.get_models() if issubclass(model, (Record, Trailed)))]
 
 
 def install(connection) -> None:

@@ -6,6 +6,13 @@ The application's role can read these tables and nothing else; even it cannot wr
 from django.db import models
 
 
+class Trailed(models.Model):
+    """A table outside the registers whose every change the trail keeps nonetheless."""
+
+    class Meta:
+        abstract = True
+
+
 class AuditRequest(models.Model):
     """Who acted, from where, through which door; signed by the application that vouches for it."""
 
