@@ -16,6 +16,7 @@ TEXT = "@"
 """The number format that keeps typed digits as text."""
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 LEADS = tuple("=+-@#%|＝＋－＠\t\r\n")
+FORMULA = re.compile(rf"'*\s*[{re.escape(''.join(LEADS))}]")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -27,6 +28,16 @@ def clean(text: str) -> str:
 def risky(text: str) -> bool:
     """Whether some program might take the text for a formula once somebody edits the cell."""
     return text.startswith(LEADS)
+
+
+def guard(text: str) -> str:
+    """The text for CSV: an apostrophe before what a spreadsheet might take for a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that was guarded; any other as it is. `unguard(guard(text)) == text`, whatever the text."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
 def put(cell: Cell, value) -> Cell:

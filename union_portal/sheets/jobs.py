@@ -8,7 +8,7 @@ from django.utils import timezone
 from union_portal.jobs.models import Job, Refused, handler
 from union_portal.jobs.tasks import NIGHTLY
 
-from . import checking, saving, storing, uploads
+from . import checking, delivery, saving, storing, uploads
 from .models import ImportBatch
 from .source import Unreadable
 
@@ -74,4 +74,4 @@ def tidy(today: dt.date) -> None:
             batch.save(update_fields=["stored"])
 
 
-NIGHTLY.append(tidy)
+NIGHTLY.extend([tidy, delivery.tidy])

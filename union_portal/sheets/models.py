@@ -2,17 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from union_portal.fields import EncryptedTextField
 from union_portal.jobs.models import Job
+
+from .requests import ExportRequest  # noqa: F401 (Django looks for models here)
 
 
 class ImportBatch(models.Model):
     """One uploaded file and one register. Nothing of it is in the register before `confirmed_at`.
 
     `mapping` is heading position → field name; `modes` is field name → what an update may do with it.
-    The file lies encrypted under a name of its own until `delete_after`.
+    `dated` is when the file was last saved, as far as it says; `late` counts the updates that would put
+    back what was changed since, and `overwrite` is the answer to whether they shall.
+    `continues` is the batch whose rows with problems this one brings back.
     """
 
     class State(models.TextChoices):
@@ -21,7 +24,7 @@ class ImportBatch(models.Model):
         CHECKED = "checked", "待确认"
         SAVING = "saving", "导入中"
         DONE = "done", "已导入"
-        FAILED = "failed", "失败"
+        FAILED = "failed", "没有完成"
         UNDONE = "undone", "已撤销"
 
     class Mode(models.TextChoices):
@@ -34,13 +37,19 @@ class ImportBatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="imports", verbose_name="导入人"
     )
     file_name = models.CharField("文件名", max_length=150)
-    stored = models.CharField("存放名", max_length=40)
-    sha256 = models.CharField("摘要", max_length=64)
+    stored = models.CharField("存放名", max_length=40, blank=True)
+    sha256 = models.CharField("摘要", max_length=64, db_index=True)
+    dated = models.DateTimeField("文件保存时间", null=True)
+    sheets = models.JSONField("各工作表", default=list)
     sheet = models.CharField("工作表", max_length=100, blank=True)
-    header = models.PositiveIntegerField("标题行", default=1)
+    header = models.PositiveIntegerField("标题行", default=0)
+    headings = models.JSONField("标题", default=list)
+    known = models.BooleanField("由模板而来", default=False)
     mapping = models.JSONField("对列", default=dict)
     modes = models.JSONField("更新方式", default=dict)
     partial = models.BooleanField("有问题的行除外", default=False)
+    overwrite = models.BooleanField("覆盖较新的记录", null=True)
+    continues = models.ForeignKey("self", models.SET_NULL, null=True, related_name="continued")
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.UPLOADED)
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", verbose_name="任务")
     message = models.CharField("说明", max_length=300, blank=True)
@@ -49,6 +58,7 @@ class ImportBatch(models.Model):
     updated = models.PositiveIntegerField("更新", default=0)
     unchanged = models.PositiveIntegerField("不变", default=0)
     rejected = models.PositiveIntegerField("问题", default=0)
+    late = models.PositiveIntegerField("较新", default=0)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
     confirmed_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
@@ -69,9 +79,19 @@ class ImportBatch(models.Model):
 class ImportFault(models.Model):
     """One cell (or row) that cannot be saved: place, what was found, what to do. Personal values masked."""
 
+    class Kind(models.TextChoices):
+        MISSING = "missing", "缺必填"
+        WRONG = "wrong", "填写有误"
+        DOUBLE = "double", "重复"
+        ELSEWHERE = "elsewhere", "登记在别处"
+        CONFLICT = "conflict", "下载后被改过"
+        RULE = "rule", "不合规则"
+
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="faults")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WRONG)
     row = models.PositiveIntegerField("行")
-    name = models.CharField("列", max_length=60)
+    column = models.CharField("列", max_length=3, blank=True)
+    name = models.CharField(max_length=60, blank=True)
     label = models.CharField("列名", max_length=60)
     found = models.CharField("现值", max_length=120)
     why = models.CharField("原因", max_length=200)
@@ -79,11 +99,11 @@ class ImportFault(models.Model):
 
     class Meta:
         ordering = ["row", "id"]
-        indexes = [models.Index(fields=["batch", "why"], name="fault_group")]
+        indexes = [models.Index(fields=["batch", "kind", "label"], name="fault_group")]
 
 
 class ImportFix(models.Model):
-    """A cell typed anew on the check page; it wins over the file."""
+    """A cell typed anew on the check page; it wins over the file. Empty: keep what the register has."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="fixes")
     row = models.PositiveIntegerField()
@@ -98,7 +118,7 @@ class ImportChange(models.Model):
     """What an import did to a row: `before` is its image, or None where the import made the row."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes")
-    row = models.BigIntegerField("行编号")
+    row = models.BigIntegerField("行编号", db_index=True)
     version = models.PositiveIntegerField("导入后版本")
     before = models.JSONField(null=True)
 
@@ -107,7 +127,7 @@ class ImportChange(models.Model):
 
 
 class ColumnMemory(models.Model):
-    """How a user matched a heading last time."""
+    """How a user matched a heading last time; an empty name: left out."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     ledger = models.CharField(max_length=40)
@@ -116,7 +136,5 @@ class ColumnMemory(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["user", "ledger", "heading"], name="memory_once", condition=~Q(heading="")
-            )
+            models.UniqueConstraint(fields=["user", "ledger", "heading"], name="memory_once"),
         ]

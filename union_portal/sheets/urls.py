@@ -1,5 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import exporting
 
-urlpatterns = [path("export/<slug:name>/", views.export, name="export")]
+urlpatterns = [
+    path("export/file/<int:pk>/", exporting.download, name="export-file"),
+    path("export/<slug:name>/", exporting.export, name="export"),
+    path("export/<slug:name>/ask/", exporting.ask, name="export-ask"),
+]
