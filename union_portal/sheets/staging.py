@@ -162,11 +162,12 @@ class Staging:
         self.run(
             f"UPDATE {self.table} s SET late = true FROM {self.target} t WHERE t.id = s.pk AND s.act = 'U'"
             " AND coalesce("
-            "  (SELECT bool_or(b.dated > %s OR (b.confirmed_at > %s AND b.sha256 <> %s))"
+            "  (SELECT bool_or(b.dated > %s::timestamptz"
+            "                  OR (b.confirmed_at > %s::timestamptz AND b.sha256 <> %s))"
             "   FROM sheets_importchange c JOIN sheets_importbatch b ON b.id = c.batch_id"
             "   WHERE b.ledger = %s AND c.row = t.id AND c.version = t.version AND b.state = 'done'),"
-            "  (SELECT max(date_trunc('second', a.at)) > least(%s, %s) FROM audit_auditentry a"
-            "   WHERE a.\"table\" = %s AND a.row = t.id AND a.action = 'U'))",
+            "  (SELECT max(date_trunc('second', a.at)) > least(%s::timestamptz, %s::timestamptz)"
+            "   FROM audit_auditentry a WHERE a.\"table\" = %s AND a.row = t.id AND a.action = 'U'))",
             batch.dated, first, batch.sha256, batch.ledger, batch.dated, first,
             self.model._meta.db_table,
         )  # fmt: skip
@@ -239,8 +240,10 @@ class Staging:
 
 
 def _key(field: models.Field, table: str) -> str:
-    """SQL by which two values of a column are the same: names without their spaces and brackets."""
+    """SQL by which two values are the same: names but for spaces and brackets, nobody as nobody."""
     column = f'{table}."{field.column}"'
+    if field.is_relation and field.null:
+        return f"coalesce({column}, 0)"
     named = isinstance(field, models.CharField) and not isinstance(field, CreditCodeField)
     return f"name_key({column})" if named and not field.choices else column
 
