@@ -37,6 +37,48 @@
     });
   });
 
+  // --- a file is measured before it is sent
+  all("input[type=file][data-most]").forEach(function (field) {
+    var told = one("[data-too-large]", field.parentNode), form = field.form;
+    field.addEventListener("change", function () {
+      var large = field.files.length > 0 && field.files[0].size > Number(field.dataset.most);
+      told.hidden = !large;
+      all("button[type=submit]", form).forEach(function (button) { button.disabled = large; });
+    });
+  });
+
+  // --- how far a job is, until the page has somewhere to go
+  all("[data-poll]").forEach(function (panel) {
+    var words = one("[role=status]", panel), bar = one("progress", panel);
+    function ask() {
+      fetch(panel.dataset.poll, { credentials: "same-origin" })
+        .then(function (answer) {
+          if (!answer.ok) { throw new Error(answer.status); }
+          return answer.json();
+        })
+        .then(function (job) {
+          if (!job.busy) { window.location.reload(); return; }
+          words.textContent = job.words;
+          if (job.total) { bar.max = job.total; bar.value = job.done; }
+          setTimeout(ask, 1000);
+        })
+        .catch(function () { words.textContent = "暂时取不到进度，稍后再看"; setTimeout(ask, 5000); });
+    }
+    setTimeout(ask, 500);
+  });
+
+  // --- Tab walks the wrong cells alone, and from the last to the main action
+  all("form").forEach(function (form) {
+    var cells = all("[data-cell]", form);
+    cells.forEach(function (cell, place) {
+      cell.addEventListener("keydown", function (event) {
+        if (event.key !== "Tab" || composing(event) || event.ctrlKey || event.altKey) { return; }
+        var next = event.shiftKey ? cells[place - 1] : cells[place + 1] || one("[data-main]", form);
+        if (next) { event.preventDefault(); next.focus(); }
+      });
+    });
+  });
+
   // --- errors are read first
   var errors = one(".errors");
   if (errors) { errors.focus(); }
