@@ -70,6 +70,23 @@ def test_old_rows_open_after_the_cipher_and_the_key_have_changed():
         fields.decrypt(blob, CONTEXT)
 
 
+def test_a_column_opens_whatever_each_value_was_encrypted_with():
+    blobs: list = [None]
+    for cipher in (*CIPHERS, *CIPHERS):
+        with override_settings(FIELD_CIPHER=cipher):
+            blobs += [fields.encrypt(f"{DOCUMENT}{cipher}", CONTEXT), None]
+
+    opened = fields.decrypt_column(map(lambda blob: blob and memoryview(blob), blobs), CONTEXT)
+
+    assert opened == [blob and fields.decrypt(blob, CONTEXT) for blob in blobs]
+
+
+@given(st.binary(max_size=60))
+def test_a_column_with_one_wrong_value_does_not_open(blob):
+    with pytest.raises(fields.DecryptionError, match="密文无法解密"):
+        fields.decrypt_column([fields.encrypt(DOCUMENT, CONTEXT), blob], CONTEXT)
+
+
 @pytest.mark.parametrize("cipher", CIPHERS)
 def test_the_blind_index_depends_on_value_column_and_key(cipher):
     with override_settings(FIELD_CIPHER=cipher):

@@ -8,8 +8,9 @@ all of them decrypt. The blind index has its own key and follows the algorithm f
 
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 NONCE, TAG = 12, 16
+BODY = 2 + NONCE
 
 
 class DecryptionError(Exception):
@@ -68,12 +70,36 @@ def decrypt(blob: bytes, context: str) -> str:
 
 
 def decrypt_bytes(blob: bytes, context: str) -> bytes:
-    header, nonce, body = blob[:2], blob[2 : 2 + NONCE], blob[2 + NONCE :]
+    header, nonce, body = blob[:2], blob[2:BODY], blob[BODY:]
     try:
         cipher = _reader(header, settings.FIELD_KEY)
         return cipher.decrypt(nonce, body, header + context.encode())
     except (InvalidTag, ValueError, LookupError) as error:
-        raise DecryptionError(f"{context}的密文无法解密：密钥不符，或数据已被改动") from error
+        raise _unopened(context) from error
+
+
+def decrypt_column(blobs: Iterable[bytes | memoryview | None], context: str) -> list[str | None]:
+    """As `decrypt`, for a column at once: what is the same for all of them is done once."""
+    opened: list[str | None] = []
+    cipher: Any = None
+    header, associated = None, b""
+    try:
+        for blob in blobs:
+            if blob is None:
+                opened.append(None)
+                continue
+            sealed = bytes(blob)
+            if sealed[:2] != header:
+                header = sealed[:2]
+                cipher, associated = _reader(header, settings.FIELD_KEY), header + context.encode()
+            opened.append(cipher.decrypt(sealed[2:BODY], sealed[BODY:], associated).decode())
+    except (InvalidTag, ValueError, LookupError) as error:
+        raise _unopened(context) from error
+    return opened
+
+
+def _unopened(context: str) -> DecryptionError:
+    return DecryptionError(f"{context}的密文无法解密：密钥不符，或数据已被改动")
 
 
 def is_current(blob: bytes) -> bool:

@@ -1,6 +1,8 @@
 """Any register as a file: the rows and columns of its list, in its order, each value as the list shows it."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -49,11 +51,24 @@ def export(
 
     headings = [*map(heading, columns), ROW_KEY]
     lines = chain.from_iterable(map(counted, pieces(settled(rows), columns, clear=clear)))
-    if path.suffix == f".{CSV}":
-        write_csv(path, headings, lines)
-    else:
-        write_xlsx(path, Page(ledger.title, foot), headings, lines)
+    with uncollected():
+        if path.suffix == f".{CSV}":
+            write_csv(path, headings, lines)
+        else:
+            write_xlsx(path, Page(ledger.title, foot), headings, lines)
     return done
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Looks for cycles of garbage afterwards: rows make none, and each look goes over the whole portal."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def settled(rows: QuerySet) -> QuerySet:

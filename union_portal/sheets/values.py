@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.db.models.functions import Cast
 
-from union_portal.fields import EncryptedField, decrypt
+from union_portal.fields import EncryptedField, decrypt_column
 from union_portal.ledgers.tables import NUMERIC, Column, plain
 
 from . import rowkeys
@@ -95,7 +95,7 @@ class Secrets:
         self.context, self.show = field.context, clean if clear else field.mask
 
     def __call__(self, blobs: Values) -> Values:
-        return [None if blob is None else self.show(decrypt(bytes(blob), self.context)) for blob in blobs]
+        return [None if text is None else self.show(text) for text in decrypt_column(blobs, self.context)]
 
 
 def unchanged(values: Values) -> Values:
