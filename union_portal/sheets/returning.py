@@ -5,6 +5,7 @@ sheet and, meanwhile, in the register is a conflict that a person decides.
 """
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -52,7 +53,7 @@ def changed_since(model: type[models.Model], keys: dict[int, int]) -> dict[tuple
     """(row, column) → the value it had at the version given; only what has changed since."""
     with connection.cursor() as cursor:
         cursor.execute(HISTORY, [list(keys), list(keys.values()), model._meta.db_table])
-        return {(row, column): value for row, column, value in cursor.fetchall()}
+        return {(row, column): json.loads(value) for row, column, value in cursor.fetchall()}
 
 
 def as_trail(value):

@@ -22,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="以谁的名义导入（账号）")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不保存")
         parser.add_argument("--partial", action="store_true", help="有问题的行除外，其余照存")
+        parser.add_argument(
+            "--newer", choices=["keep", "overwrite"], help="文件保存之后改过的记录：保留，还是用文件覆盖"
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, ledger, file, **options):
@@ -45,6 +48,7 @@ class Command(BaseCommand):
         with acting(user, route=f"import_sheet {register.name}"):
             batch = uploads.receive(file, register, user, file.name)
             batch.partial = options["partial"]
+            batch.overwrite = {"keep": False, "overwrite": True}.get(options["newer"])
             checking.check(batch)
         if not options["dry_run"] and (options["partial"] or not batch.rejected):
             with acting(user, route=f"import_sheet {register.name}"):
