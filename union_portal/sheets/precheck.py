@@ -17,6 +17,7 @@ MEGABYTE = 1 << 20
 MAX_SIZE, MAX_UNPACKED, MAX_MEMBERS, MAX_RATIO = 20 * MEGABYTE, 300 * MEGABYTE, 200, 200
 MAX_ROWS, MAX_COLUMNS = 300_000, 200
 OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+USUAL = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 BROKEN_ARCHIVE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -122,6 +123,8 @@ def _look_at_directory(members: list[zipfile.ZipInfo]) -> None:
         raise Unreadable(f"文件压缩得异常，可能已损坏，{AGAIN}")
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable(LOCKED)
+    if any(member.compress_type not in USUAL for member in members):
+        raise Unreadable(DAMAGED)
     if len(set(names)) < len(names) or any(_escapes(name) for name in names):
         raise Unreadable(f"文件结构异常，{AGAIN}")
     lower = [name.lower() for name in names]
@@ -146,7 +149,7 @@ def _search_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
             part.take(piece)
             if part.size > said:
                 break
-    if part.size != said:
+    if part.size != said or not part.is_whole:
         raise Unreadable(DAMAGED)
     return part.computed
 
@@ -172,6 +175,11 @@ class Part:
         if self.sheet:
             self._search_cells(text)
         self.tail = text[-300:]
+
+    @property
+    def is_whole(self) -> bool:
+        """A sheet that breaks off would be read as far as it goes."""
+        return not self.sheet or self.tail.rstrip().endswith(b"worksheet>")
 
     def _begin(self, piece: bytes) -> None:
         """Markup other than UTF-8 would hide from the search what a reader sees."""
