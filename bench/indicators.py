@@ -5,14 +5,13 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from union_portal import periods
 from union_portal.organization.models import OrgUnit
 from union_portal.reporting.compute import compute, measure
 from union_portal.reporting.indicators import REGISTRY
 
+from .district import YEAR
 from .measure import Result, alternately
 
-YEAR = periods.year(2015)
 BY_HAND = Path(__file__).with_name("reference.sql").read_text(encoding="utf8").split(";\n")[:-1]
 GOAL = 1.5
 
@@ -46,9 +45,9 @@ def by_hand() -> list[tuple[list[str], list[tuple]]]:
 
 def at_the_root() -> dict[str, Decimal]:
     """Sums of the units' rows; of a rolled-up query, the row of the whole."""
-    found = {}
+    found: dict[str, Decimal] = {}
     for (_, *keys), rows in by_hand():
         whole = [row for row in rows if row[0] is None] or rows
         for place, key in enumerate(keys, 1):
-            found[key] = sum(row[place] or 0 for row in whole)
+            found[key] = sum((row[place] or Decimal(0) for row in whole), Decimal(0))
     return found

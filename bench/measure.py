@@ -55,12 +55,16 @@ def seconds(way: Way, clock: Callable[[], float] = time.perf_counter) -> float:
     return clock() - started
 
 
-def alternately(*ways: Way, rounds: int = 7) -> list[float]:
-    """The median seconds of each way; each runs once unmeasured, then all in turn."""
-    for way in ways:
-        way()
-    runs = [[seconds(way) for way in ways] for _ in range(rounds)]
-    return [median(times) for times in zip(*runs, strict=True)]
+def alternately(*ways: Way, rounds: int = 7, before: Way = lambda: None) -> list[float]:
+    """The median seconds of each way; each runs once unmeasured, then all in turn, `before` unmeasured."""
+    runs: list[list[float]] = [[] for _ in ways]
+    for turn in range(rounds + 1):
+        for way, times in zip(ways, runs, strict=True):
+            before()
+            taken = seconds(way)
+            if turn:
+                times.append(taken)
+    return [median(times) for times in runs]
 
 
 def table(results: list[Result]) -> str:
