@@ -1,15 +1,16 @@
 """Rows by COPY: keys reserved ahead, values written as PostgreSQL reads them, memory bounded."""
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from django.db import connection, models
 
 from union_portal.fields import column
 
-CHUNK = 50_000
+BATCH = 500
+"""Rows made into text at a time."""
 
 
 def reserve(model: type[models.Model], count: int) -> list[int]:
@@ -25,7 +26,8 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
 def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence]) -> int:
     """Write rows of `names` (field names) into the model's table; returns how many.
 
-    Fields not named get the default the model gives them.
+    Fields not named get the default the model gives them. Nothing may be asked of the database
+    while `rows` are being made.
     """
     fields = [column(model, name) for name in names]
     left = [f for f in model._meta.local_concrete_fields if f not in fields and _needs_default(f)]
@@ -40,28 +42,39 @@ def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> i
     return _stream(f"COPY {table} ({listed}) FROM STDIN", rows, "\n")
 
 
+class Lines:
+    """What COPY reads: rows become text only when asked for, so that the server works on those before.
+
+    `failure` is what the rows raised: psycopg2 would tell its words only.
+    """
+
+    def __init__(self, rows: Iterable[Sequence], ending: str):
+        self.rows, self.ending = iter(rows), ending
+        self.failure: Exception | None = None
+
+    def read(self, _size: int = -1) -> str:
+        try:
+            return "".join("\t".join(map(text, row)) + self.ending for row in islice(self.rows, BATCH))
+        except Exception as error:
+            self.failure = error
+            raise
+
+
 def _stream(command: str, rows: Iterable[Sequence], ending: str) -> int:
-    buffer, pending, written = io.StringIO(), 0, 0
-    for row in rows:
-        buffer.write("\t".join(map(text, row)))
-        buffer.write(ending)
-        pending += 1
-        if pending == CHUNK:
-            written += _send(command, buffer)
-            buffer, pending = io.StringIO(), 0
-    return written + (_send(command, buffer) if pending else 0)
+    lines = Lines(rows, ending)
+    with connection.cursor() as cursor:
+        try:
+            cursor.cursor.copy_expert(command, lines)
+        except Exception:
+            if lines.failure:
+                raise lines.failure from None
+            raise
+        return cursor.cursor.rowcount
 
 
 def _needs_default(field: models.Field) -> bool:
     known = field.primary_key or field.generated or field.has_db_default()
     return not known and not field.null
-
-
-def _send(command: str, buffer: io.StringIO) -> int:
-    buffer.seek(0)
-    with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(command, buffer)
-        return cursor.cursor.rowcount
 
 
 def text(value) -> str:

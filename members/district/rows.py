@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from enterprises.district import Firms
-from union_portal.bulk import CHUNK, copy, reserve
+from union_portal.bulk import copy, reserve
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion, chosen
 from union_portal.fields import blind_index, context_of, encrypt
@@ -25,6 +25,8 @@ SPELL = (
     "start", "end",
     "source", "channel",
 )  # fmt: skip
+CHUNK = 50_000
+"""Members written at a time, before their spells and cards."""
 CHANNELS = ("batch", "counter", "batch", "online", "batch", "counter")
 LEAVING = ("retired", "withdrawn", "retired", "transfer", "retired", "deceased")
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from math import ceil
 from typing import Any, NoReturn, TypeVar
 
@@ -51,7 +52,7 @@ class Plan:
     def last(self) -> dt.date:
         return self.brief.period.last_day
 
-    @property
+    @cached_property
     def before(self) -> dt.date:
         """The day before the period, whose values are the opening."""
         return self.start - dt.timedelta(days=1)
