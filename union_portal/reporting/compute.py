@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Aggregate
 
 from union_portal import parameters
@@ -34,9 +34,10 @@ def measure(period: Period, indicators: Iterable[Indicator]) -> Cells:
     units = OrgUnit.objects.in_bulk()
     by_code = {unit.code: unit.path for unit in units.values()}
     cells: Cells = defaultdict(dict)
-    for statement in statements(period, tuple(indicators), parameters.edition()):
-        with whole_tables():
-            lines = statement.lines()
+    asked = statements(period, tuple(indicators), parameters.edition())
+    with whole_tables():
+        answers = [(statement, statement.lines()) for statement in asked]
+    for statement, lines in answers:
         for unit, *amounts in lines:
             if not statement.adds_up:
                 if path := by_code.get(unit):
@@ -54,9 +55,10 @@ def whole_tables() -> Iterator[None]:
 
     Statistics may not know of a load yet: by them a nested loop looks cheap, and takes hours.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '256MB', true)")
-        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('work_mem', '256MB', true), set_config('enable_nestloop', 'off', true)"
+        )
         yield
         cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
 
