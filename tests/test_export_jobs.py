@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.reopened import downloaded, opened, rows_of
-from union_portal.audit.models import AuditEntry
+from union_portal.audit.models import AuditEntry, AuditRequest
 from union_portal.fields import DecryptionError
 from union_portal.jobs.models import Job, Outbox
 from union_portal.jobs.tasks import nightly, run
@@ -89,6 +89,19 @@ def test_many_rows_are_a_job_whose_page_hands_the_file_to_its_asker(client, peop
     assert (notice.user, notice.url) == (user, f"/jobs/{job.pk}/")
     assert [path.name for path in folder.iterdir()] == [request.number]
     assert b"PK" not in (folder / request.number).read_bytes()[:64]
+
+
+def test_the_page_that_asks_lists_what_is_being_made_and_what_is_ready(client, people, district, many):
+    signed_in(client, "statistics", district)
+    ready, made = asked_for(client), client.get("/export/card/ask/").content.decode()
+    run(ready.pk)
+    running = asked_for(client, format="csv")
+
+    page = client.get("/export/member/ask/").content.decode()
+
+    assert f'href="/export/file/{ready.export.pk}/">下载' in page
+    assert f'href="/jobs/{running.pk}/">等待' in page
+    assert "在后台生成的导出" not in made
 
 
 def test_asking_again_while_it_runs_is_the_same_job(client, people, district, many):
@@ -185,11 +198,12 @@ def test_after_seven_days_the_file_is_gone(client, made, folder):
     ExportRequest.objects.update(finished_at=long_ago)
     os.utime(folder / made.number, (long_ago.timestamp(),) * 2)
 
-    nightly()
+    nightly(), nightly()
 
     assert list(folder.iterdir()) == []
     assert client.get(f"/export/file/{made.pk}/").status_code == 404
     assert "文件已过期删除" in client.get(f"/jobs/{made.job_id}/").content.decode()
+    assert AuditRequest.objects.filter(route="nightly sheets.export").count() == 1
     assert trail("U").filter(request__route="nightly sheets.export").count() == 1
 
 

@@ -164,13 +164,21 @@ def take(asked: ExportRequest) -> None:
     ExportRequest.objects.filter(pk=asked.pk).update(downloads=F("downloads") + 1)
 
 
-def kept():
+def kept() -> QuerySet[ExportRequest]:
     """Requests whose file can be fetched."""
     return ExportRequest.objects.filter(job__isnull=False, finished_at__isnull=False, deleted_at=None)
 
 
+def recent(user: User, ledger: Ledger) -> QuerySet[ExportRequest]:
+    """What she asked for that is being made, or can be fetched."""
+    own = ExportRequest.objects.filter(user=user, ledger=ledger.name, deleted_at=None)
+    return own.filter(job__state__in=(*WAITING, Job.State.DONE)).select_related("job")
+
+
 def tidy(today: dt.date) -> None:
     """Files past their time, and what killed workers left."""
-    with acting(route="nightly sheets.export", name="系统"):
-        kept().filter(finished_at__lt=timezone.now() - KEPT).update(deleted_at=timezone.now())
+    old = kept().filter(finished_at__lt=timezone.now() - KEPT)
+    if old.exists():
+        with acting(route="nightly sheets.export", name="系统"):
+            old.update(deleted_at=timezone.now())
     finished.sweep(set(kept().values_list("number", flat=True)))

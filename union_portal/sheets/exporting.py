@@ -93,7 +93,7 @@ def download(request, pk: int):
         delivery.take(asked)
     answer = StreamingHttpResponse(finished.pieces(asked.number), content_type=TYPES[asked.form])
     answer["Content-Disposition"] = content_disposition_header(True, file_name(asked))
-    answer["Content-Length"] = asked.size
+    answer["Content-Length"] = str(asked.size)
     return private(answer)
 
 
@@ -117,6 +117,7 @@ def page(request, ledger: Ledger, form: ExportForm, status: int) -> HttpResponse
         "days": delivery.KEPT.days,
         "columns": shown,
         "secret": secret if request.user.can(f"{ledger.app}.reveal") else [],
+        "recent": delivery.recent(request.user, ledger),
         "back": f"{ledger.url('list')}?{asked.query}",
     }
     return render(request, "sheets/export.html", context, status=status)
