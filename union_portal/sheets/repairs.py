@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from openpyxl.utils import get_column_letter
 
@@ -16,6 +17,7 @@ from . import matching
 from .checking import HALF_SHOWN, REPAIR_DOCUMENT, shown
 from .columns import Heading, Refusal, headings, read_column
 from .models import ImportBatch, ImportFault, ImportFix
+from .preview import QUIET
 from .uploads import open_sheet
 
 Kind = ImportFault.Kind
@@ -120,6 +122,22 @@ def _keep(fixes: Iterable[ImportFix]) -> None:
 def unsettled(batch: ImportBatch) -> bool:
     """Whether cells of faulty rows were typed anew: the last check may not have seen them."""
     return batch.fixes.filter(row__in=batch.faults.values("row")).exists()
+
+
+def titles(batch: ImportBatch, ledger: Ledger, rows: Iterable[int]) -> dict[int, str]:
+    """What a reader knows rows of the sheet by: the register's first open column, as it was staged."""
+    plain = (f for f in map(ledger.model._meta.get_field, _own(ledger)) if f.name in batch.mapping.values())
+    field = next(plain, None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [batch.staging])
+        if field is None or cursor.fetchone()[0] is None:
+            return {}
+        cursor.execute(f'SELECT row, "{field.column}" FROM {batch.staging} WHERE row = ANY (%s)', [[*rows]])
+        return {row: text for row, text in cursor.fetchall() if text}
+
+
+def _own(ledger: Ledger) -> list[str]:
+    return [name for name in ledger.open_search if "__" not in name and name not in QUIET]
 
 
 # --- cells

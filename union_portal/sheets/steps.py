@@ -169,6 +169,7 @@ class CheckPage(BatchPage):
             groups=self.groups,
             group=self.group,
             rules=self.rules,
+            titles=repairs.titles(self.batch, self.ledger, [fault.row for fault in self.faults]),
             page=self.faults,
             cells=self.cells,
             wrong=[cell for cell in self.cells if cell.error],

@@ -95,6 +95,12 @@ def cell(column, row):
 
 
 @register.filter
+def of(known: dict, key):
+    """What a dictionary holds under a key that is a variable."""
+    return known.get(key)
+
+
+@register.filter
 def text(column, row) -> str:
     """The same without markup: what the link to the row itself says."""
     return column.text(row) or "未填"
