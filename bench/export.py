@@ -27,9 +27,9 @@ from openpyxl.cell import WriteOnlyCell
 from members.models import Membership
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
-from union_portal.sheets.export import ROW_KEY, export, heading
-from union_portal.sheets.values import AT_A_TIME, pieces
-from union_portal.sheets.writers import DATE
+from union_portal.sheets.exporting.lists import ROW_KEY, export, heading
+from union_portal.sheets.exporting.values import AT_A_TIME, pieces
+from union_portal.sheets.exporting.writers import DATE
 
 from .measure import Result
 

@@ -7,7 +7,7 @@ import openpyxl
 
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
-from union_portal.sheets.export import export
+from union_portal.sheets.exporting.lists import export
 
 
 def opened(source):

@@ -6,8 +6,8 @@ from pathlib import Path
 from openpyxl import Workbook, load_workbook
 
 from union_portal.ledgers.declarations import ledger_named
-from union_portal.sheets import checking, saving, uploads
 from union_portal.sheets.cells import steady
+from union_portal.sheets.importing import checking, saving, uploads
 from union_portal.sheets.models import ImportBatch
 
 HEADINGS = ["姓名", "证件号码", "手机号码", "所属镇街", "实名采集日期"]

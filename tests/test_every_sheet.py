@@ -12,8 +12,8 @@ from union_portal.fields import Secret
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
 from union_portal.sheets import prefilled, rowkeys
-from union_portal.sheets.columns import headings
-from union_portal.sheets.export import export
+from union_portal.sheets.exporting.lists import export
+from union_portal.sheets.importing.columns import headings
 from union_portal.sheets.template import template
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,8 @@ from members.models import Member
 from tests import make
 from tests.reopened import cells, downloaded, file_of, opened, rows_of, sheet_of
 from union_portal.ledgers.declarations import LEDGERS
-from union_portal.sheets import writers
 from union_portal.sheets.cells import LEADS, clean, guard, steady, unguard
+from union_portal.sheets.exporting import writers
 from union_portal.sheets.template import template
 
 BACKEND = "union_portal.organization.backends.PostBackend"

@@ -14,8 +14,9 @@ from tests import make
 from tests.reopened import file_of, rows_of, sheet_of
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
-from union_portal.sheets import rowkeys, values, writers
-from union_portal.sheets.export import heading
+from union_portal.sheets import rowkeys
+from union_portal.sheets.exporting import values, writers
+from union_portal.sheets.exporting.lists import heading
 
 WRITERS = {"rust": writers.by_rust, "python": writers.by_python}
 

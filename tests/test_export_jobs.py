@@ -14,7 +14,7 @@ from union_portal.fields import DecryptionError
 from union_portal.jobs.models import Job, Outbox
 from union_portal.jobs.tasks import nightly, run
 from union_portal.notices.models import Notice
-from union_portal.sheets import delivery, finished
+from union_portal.sheets.exporting import delivery, finished
 from union_portal.sheets.requests import ExportRequest
 
 BACKEND = "union_portal.organization.backends.PostBackend"

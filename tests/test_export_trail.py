@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tests import make
 from tests.reopened import downloaded, opened, rows_of
 from union_portal.audit.models import AuditEntry
-from union_portal.sheets import finished
+from union_portal.sheets.exporting import finished
 from union_portal.sheets.requests import ExportRequest
 
 BACKEND = "union_portal.organization.backends.PostBackend"

@@ -15,10 +15,11 @@ from tests.hostile.files import REFUSED
 from tests.hostile.making import GOOD
 from tests.hostile.oddities import HARMLESS
 from union_portal.ledgers.declarations import ledger_named
-from union_portal.sheets import storing, uploads
+from union_portal.sheets.importing import uploads
 from union_portal.sheets.models import ImportBatch
-from union_portal.sheets.precheck import UNREADABLE
-from union_portal.sheets.source import Parser, Unreadable, read
+from union_portal.sheets.reading import storing
+from union_portal.sheets.reading.precheck import UNREADABLE
+from union_portal.sheets.reading.source import Parser, Unreadable, read
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -90,5 +91,5 @@ def test_a_refused_file_leaves_no_process_behind(uploaded):
     with pytest.raises(Unreadable):
         read(uploaded)
     children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    parsers = [pid for pid in children if "sheets/child" in Path(f"/proc/{pid}/cmdline").read_text()]
+    parsers = [pid for pid in children if "sheets/reading/child" in Path(f"/proc/{pid}/cmdline").read_text()]
     assert parsers == []

@@ -9,7 +9,7 @@ from members.models import Member
 from tests import make
 from tests.rosters import HEADINGS, checked, faults, imported, told, workbook
 from union_portal.audit.context import acting
-from union_portal.sheets import saving, uploads
+from union_portal.sheets.importing import saving, uploads
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from tests.hostile.mutants import mutant, originals
 from tests.rosters import HEADINGS
 from union_portal.audit.context import acting
 from union_portal.ledgers.declarations import ledger_named
-from union_portal.sheets import checking, uploads
-from union_portal.sheets.source import Unreadable, read
+from union_portal.sheets.importing import checking, uploads
+from union_portal.sheets.reading.source import Unreadable, read
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [

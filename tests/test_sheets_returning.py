@@ -12,7 +12,8 @@ from tests import make
 from tests.rosters import HEADINGS, checked, faults, grid, imported, told, workbook
 from union_portal.audit.context import acting
 from union_portal.ledgers.declarations import LEDGERS
-from union_portal.sheets import prefilled, problems, saving
+from union_portal.sheets import prefilled
+from union_portal.sheets.importing import problems, saving
 
 pytestmark = pytest.mark.django_db
 

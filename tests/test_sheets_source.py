@@ -18,8 +18,8 @@ from tests.hostile.books import (
     worksheet,
 )
 from tests.hostile.oldbooks import old_book
-from union_portal.sheets import storing
-from union_portal.sheets.source import Parser, Source, Unreadable, read
+from union_portal.sheets.reading import storing
+from union_portal.sheets.reading.source import Parser, Source, Unreadable, read
 
 DAY = dt.date(2015, 3, 1)
 TABLE = "姓名,镇街\n张三,瀛海镇\n李四,采育镇\n"

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "union_portal.sheets.limits.UploadLimit",
+    "union_portal.sheets.reading.limits.UploadLimit",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "union_portal.audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",

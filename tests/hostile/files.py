@@ -6,7 +6,7 @@ Each is made when asked for, because together they would weigh more than the tes
 import zipfile
 from collections.abc import Callable
 
-from union_portal.sheets.precheck import (
+from union_portal.sheets.reading.precheck import (
     AGAIN,
     DAMAGED,
     LOCKED,

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
-from union_portal.sheets.source import Unreadable, read
+from union_portal.sheets.reading.source import Unreadable, read
 
 
 def main(folder: Path) -> None:

@@ -16,7 +16,7 @@ from union_portal.fields import (
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
-from .columns import Heading, headings, text_of
+from .importing.columns import Heading, headings, text_of
 
 MARK = "示例"
 DAY = dt.date(2015, 3, 31)

@@ -8,9 +8,11 @@ from django.utils import timezone
 from union_portal.jobs.models import Job, Refused, handler
 from union_portal.jobs.tasks import NIGHTLY
 
-from . import checking, delivery, saving, storing, uploads
+from .exporting import delivery
+from .importing import checking, saving, uploads
 from .models import ImportBatch
-from .source import Unreadable
+from .reading import storing
+from .reading.source import Unreadable
 
 State = ImportBatch.State
 KEEP = dt.timedelta(days=30)

@@ -11,9 +11,9 @@ from union_portal.ledgers.tables import columns
 
 from . import rowkeys
 from .cells import TEXT, put
-from .export import HEAD_FILL, is_text
+from .exporting.lists import HEAD_FILL, is_text
+from .exporting.values import pieces
 from .template import template
-from .values import pieces
 
 LIMIT = 20_000
 QUIET = Font(color="8C8C8C")

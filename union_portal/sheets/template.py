@@ -16,7 +16,7 @@ from union_portal.organization.models import OrgUnit
 from . import stamps
 from .cells import TEXT, put
 from .examples import example
-from .export import HEAD_FILL, is_text, on_paper
+from .exporting.lists import HEAD_FILL, is_text, on_paper
 
 ROWS = 5000
 """How far down the drop-downs and checks reach."""

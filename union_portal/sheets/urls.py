@@ -1,6 +1,8 @@
 from django.urls import path
 
-from . import exporting, results, steps, wizard
+from .exporting import views as exporting
+from .wizard import pages as wizard
+from .wizard import results, steps
 
 urlpatterns = [
     path("export/file/<int:pk>/", exporting.download, name="export-file"),

@@ -9,7 +9,7 @@ from union_portal.audit.context import acting
 from union_portal.ledgers.declarations import LEDGERS, Ledger, ledger_named
 from union_portal.organization.models import User
 from union_portal.reporting.cli import dumps
-from union_portal.sheets import delivery
+from union_portal.sheets.exporting import delivery
 from union_portal.sheets.requests import ExportRequest
 
 

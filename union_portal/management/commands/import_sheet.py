@@ -8,9 +8,9 @@ from union_portal.audit.context import acting
 from union_portal.ledgers.declarations import LEDGERS, ledger_named
 from union_portal.organization.models import User
 from union_portal.reporting.cli import dumps
-from union_portal.sheets import checking, saving, uploads
+from union_portal.sheets.importing import checking, saving, uploads
 from union_portal.sheets.models import ImportBatch
-from union_portal.sheets.source import Unreadable
+from union_portal.sheets.reading.source import Unreadable
 
 
 class Command(BaseCommand):

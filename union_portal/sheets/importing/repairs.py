@@ -13,10 +13,10 @@ from union_portal.fields import DocumentField, DocumentType, check_document
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
+from ..models import ImportBatch, ImportFault, ImportFix
 from . import matching
 from .checking import HALF_SHOWN, REPAIR_DOCUMENT, shown
 from .columns import Heading, Refusal, headings, read_column
-from .models import ImportBatch, ImportFault, ImportFix
 from .preview import QUIET
 from .uploads import open_sheet
 

@@ -10,13 +10,15 @@ from django.utils.functional import cached_property
 
 from union_portal.ledgers.declarations import Ledger
 
-from . import jobs, matching, preview, repairs, storing, transfers, uploads
-from .checking import FAULTS_KEPT
-from .columns import Heading, headings
+from .. import jobs
+from ..importing import matching, preview, repairs, transfers, uploads
+from ..importing.checking import FAULTS_KEPT
+from ..importing.columns import Heading, headings
+from ..models import ImportBatch
+from ..reading import storing
+from ..reading.source import Unreadable
 from .forms import ColumnsForm, ConfirmForm
-from .models import ImportBatch
-from .source import Unreadable
-from .wizard import BatchPage
+from .pages import BatchPage
 
 State = ImportBatch.State
 SAMPLES, LOOK_INTO = 3, 200

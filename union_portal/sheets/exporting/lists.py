@@ -16,8 +16,8 @@ from union_portal.ledgers.declarations import Ledger
 from union_portal.ledgers.tables import NUMERIC, Column
 from union_portal.organization.models import OrgUnit
 
-from . import rowkeys
-from .cells import TEXT
+from .. import rowkeys
+from ..cells import TEXT
 from .values import Line, pieces
 from .writers import DATE, GENERAL, MONEY, Heading, Page, write_csv, write_xlsx
 

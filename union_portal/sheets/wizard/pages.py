@@ -22,13 +22,14 @@ from union_portal.ledgers.declarations import Ledger, ledger_named
 from union_portal.ledgers.filters import chosen
 from union_portal.organization.requests import SignedIn
 
-from . import jobs, prefilled, uploads
-from .cells import steady
+from .. import jobs, prefilled
+from ..cells import steady
+from ..importing import uploads
+from ..models import ImportBatch
+from ..reading.precheck import MAX_SIZE
+from ..reading.source import Unreadable
+from ..template import DATED, template
 from .forms import UploadForm
-from .models import ImportBatch
-from .precheck import MAX_SIZE
-from .source import Unreadable
-from .template import DATED, template
 
 State = ImportBatch.State
 FINISHED = (State.DONE, State.UNDONE)

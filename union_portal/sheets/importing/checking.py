@@ -15,9 +15,10 @@ from union_portal.fields import (
 )
 from union_portal.ledgers.declarations import Ledger
 
-from . import constraints, examples, matching, returning, rowkeys
+from .. import examples, rowkeys
+from ..models import ImportBatch, ImportFault
+from . import constraints, matching, returning
 from .columns import Heading, Kind, Refusal, headings, read_column
-from .models import ImportBatch, ImportFault
 from .staging import Staging
 from .uploads import Sheet, first_import, ledger_of, open_sheet
 

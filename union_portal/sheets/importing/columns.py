@@ -15,12 +15,14 @@ from union_portal.fields.text import half_width
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
-from .models import ImportFault
+from ..models import ImportFault
 
 DAMAGED = 10**15
 """A number this large has lost digits in the spreadsheet: sixteen and more are rounded."""
 MASK = "*"
 FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
+NOT_COMPUTED = "#未计算"
+"""What child/workbooks.py puts for a formula whose result no program has stored."""
 BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES, NO = {"是", "有", "√", "1", "y", "yes", "true", "对"}, {"否", "无", "×", "0", "n", "no", "false", ""}
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
@@ -139,6 +141,8 @@ def _try(reader: Callable, cell):
         return None
     if type(cell) is str and cell in FORMULA_ERRORS:
         return Refusal(f"公式出错（{cell}）", "请改正公式，或直接填写结果")
+    if cell == NOT_COMPUTED:
+        return Refusal("公式没有计算结果", "请在Excel或WPS中打开并保存后再上传，或直接填写结果")
     try:
         return reader(cell)
     except Refusal as refusal:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from .cells import TEXT, guard
+from ..cells import TEXT, guard
 
 try:
     import rustpy_xlsxwriter as rust

@@ -8,9 +8,9 @@ from union_portal.fields import CreditCodeField, DocumentField, MobileField
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
-from . import rowkeys
+from .. import rowkeys
+from ..models import ColumnMemory
 from .columns import Heading, Refusal, by_label, key_of
-from .models import ColumnMemory
 
 LOOK_DOWN = 15
 """A heading row stands within the first rows of the sheet, below titles and notes."""

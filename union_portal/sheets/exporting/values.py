@@ -14,8 +14,8 @@ from django.db.models.functions import Cast
 from union_portal.fields import EncryptedField, decrypt_column
 from union_portal.ledgers.tables import NUMERIC, Column, plain
 
-from . import rowkeys
-from .cells import UNPRINTABLE, clean
+from .. import rowkeys
+from ..cells import UNPRINTABLE, clean
 
 AT_A_TIME = 5_000
 KNOWN = 20_000

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.utils import timezone
 
-from . import problems, saving, uploads
-from .models import ImportBatch
-from .precheck import MAX_SIZE
-from .wizard import FINISHED, BatchPage, sheet
+from ..importing import problems, saving, uploads
+from ..models import ImportBatch
+from ..reading.precheck import MAX_SIZE
+from .pages import FINISHED, BatchPage, sheet
 
 State = ImportBatch.State
 

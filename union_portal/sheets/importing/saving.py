@@ -6,8 +6,8 @@ from django.utils import timezone
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.records import refusal
 
+from ..models import ImportBatch, ImportChange
 from .checking import check
-from .models import ImportBatch, ImportChange
 from .staging import Staging
 from .uploads import Stopped, ledger_of
 

@@ -6,10 +6,10 @@ from copy import copy
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from . import stamps
-from .cells import TEXT, put
-from .export import HEAD_FILL, on_paper
-from .models import ImportBatch
+from .. import stamps
+from ..cells import TEXT, put
+from ..exporting.lists import HEAD_FILL, on_paper
+from ..models import ImportBatch
 from .uploads import open_sheet
 
 WRONG = PatternFill("solid", "F8D7D3")

@@ -14,8 +14,8 @@ from union_portal.ledgers.declarations import Ledger, ledger_named
 from union_portal.ledgers.filters import chosen
 from union_portal.ledgers.tables import columns
 
+from ..requests import ExportRequest
 from . import delivery, finished
-from .requests import ExportRequest
 
 SHORTEST_REASON = 4
 TYPES = {

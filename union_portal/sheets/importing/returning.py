@@ -15,8 +15,8 @@ from union_portal.fields import EncryptedField
 from union_portal.ledgers.declarations import Ledger
 from union_portal.ledgers.tables import columns
 
-from . import rowkeys
-from .values import pieces
+from .. import rowkeys
+from ..exporting.values import pieces
 
 AT_ONCE = 5_000
 HISTORY = """

@@ -15,9 +15,11 @@ from django.db import connection
 
 from union_portal.ledgers.declarations import Ledger, ledger_named
 
-from . import matching, rowkeys, source, stamps, storing
+from .. import rowkeys, stamps
+from ..models import ImportBatch
+from ..reading import source, storing
+from . import matching
 from .columns import headings
-from .models import ImportBatch
 
 State = ImportBatch.State
 OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)

@@ -13,7 +13,7 @@ from union_portal.bulk import copy_into
 from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField
 from union_portal.ledgers.declarations import Ledger
 
-from .models import ImportBatch
+from ..models import ImportBatch
 
 LOADED = ("row", "pk", "act")
 """Row of the sheet; key of the register's row it is; N new, U update, S same, X refused.

@@ -7,7 +7,7 @@ from django.db import models
 from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.ledgers.tables import plain
 
-from .models import ImportBatch
+from ..models import ImportBatch
 from .saving import staged
 from .staging import Staging
 from .uploads import ledger_of

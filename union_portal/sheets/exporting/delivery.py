@@ -20,9 +20,9 @@ from union_portal.ledgers.tables import columns
 from union_portal.notices.models import Notice
 from union_portal.organization.models import User
 
+from ..requests import ExportRequest
 from . import finished
-from .export import export
-from .requests import ExportRequest
+from .lists import export
 
 KIND = "sheets.export"
 AT_ONCE = 5_000

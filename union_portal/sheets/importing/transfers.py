@@ -5,7 +5,7 @@ import datetime as dt
 from union_portal.notices.models import Notice
 from union_portal.organization.models import Level, Post
 
-from .models import ImportBatch
+from ..models import ImportBatch
 
 
 def ask(batch: ImportBatch, count: int) -> None:

@@ -5,9 +5,9 @@ from openpyxl.utils import get_column_letter
 
 from union_portal.ledgers.declarations import Ledger
 
-from . import rowkeys
-from .columns import headings
-from .models import ImportBatch
+from .. import rowkeys
+from ..importing.columns import headings
+from ..models import ImportBatch
 
 NOT_IMPORTED = ("", "不导入")
 
