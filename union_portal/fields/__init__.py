@@ -1,7 +1,7 @@
 """Identity numbers, codes, money and other typed values: validity, normal form, masking, encryption."""
 
 from .bankcards import check_bank_card, luhn, normalise_bank_card
-from .columns import column, context_of
+from .columns import column, context_of, stored_as
 from .credit import (
     check_credit_code,
     check_employer_code,
@@ -121,5 +121,6 @@ __all__ = [
     "personal_key",
     "plain_money",
     "rate",
+    "stored_as",
     "to_wan",
 ]

@@ -13,6 +13,13 @@ def column(model: type[models.Model] | models.Model, name: str) -> models.Field:
     return field
 
 
+def stored_as(field: models.Field) -> str:
+    """What its own table calls it."""
+    if field.column is None:
+        raise TypeError(f"{field} is kept in another table")
+    return field.column
+
+
 def context_of(model: type[models.Model], name: str) -> str:
     """What an encrypted column's values are sealed with, for those who write them by COPY."""
     field = column(model, name)

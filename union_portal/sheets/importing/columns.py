@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from union_portal.fields import CreditCodeField, DocumentField, EncryptedField, MoneyField, convert_15
+from union_portal.fields import CreditCodeField, DocumentField, EncryptedField, MoneyField, column, convert_15
 from union_portal.fields.text import half_width
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
@@ -76,7 +77,8 @@ class Heading:
     @property
     def target(self) -> Ledger | None:
         """The register a foreign key points into; None for a township and for plain columns."""
-        return LEDGERS.get(self.field.related_model) if self.field.is_relation else None
+        model = self.field.related_model
+        return LEDGERS.get(model) if model else None
 
 
 ALIASES = {
@@ -101,7 +103,7 @@ def key_of(text) -> str:
 
 def headings(ledger: Ledger) -> list[Heading]:
     """The columns a sheet of this register may fill, in the form's order."""
-    return [Heading(name, ledger.model._meta.get_field(name), ledger) for name in ledger.form_fields]
+    return [Heading(name, column(ledger.model, name), ledger) for name in ledger.form_fields]
 
 
 @dataclass
@@ -243,10 +245,10 @@ def date_of(cell) -> dt.date:
         return SERIAL_DAY + dt.timedelta(days=int(cell))
     text = half_width(text_of(cell))
     match = DATE.fullmatch(text) or re.fullmatch(r"((?:19|20)\d\d)(\d\d)(\d\d)", text)
-    try:
-        return dt.date(*map(int, match.groups()))
-    except (AttributeError, ValueError):
-        raise Refusal("不是有效的日期", "请填写如2015-03-31") from None
+    if match:
+        with suppress(ValueError):
+            return dt.date(*map(int, match.groups()))
+    raise Refusal("不是有效的日期", "请填写如2015-03-31")
 
 
 def _whole(kind: models.Field, cell) -> int:
@@ -259,7 +261,7 @@ def _whole(kind: models.Field, cell) -> int:
     return number
 
 
-def _decimal(kind: models.Field, cell) -> Decimal:
+def _decimal(kind: models.DecimalField, cell) -> Decimal:
     try:
         value = kind.to_python(str(cell) if type(cell) is float else half_width(text_of(cell)))
     except (ValidationError, InvalidOperation):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, models
 
 from union_portal.bulk import copy_into
-from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField
+from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField, column, stored_as
 from union_portal.ledgers.declarations import Ledger
 
 from ..models import ImportBatch
@@ -24,20 +24,20 @@ class Staging:
     def __init__(self, batch: ImportBatch, ledger: Ledger, names: Sequence[str]):
         self.table, self.model = batch.staging, ledger.model
         self.target = f'"{self.model._meta.db_table}"'
-        self.fields = [self.model._meta.get_field(name) for name in names]
-        self.columns = [field.column for field in self.fields]
+        self.fields = [column(self.model, name) for name in names]
+        self.columns = [stored_as(field) for field in self.fields]
         self.identities = [[self._comparable(name) for name in names] for names in ledger.identity]
-        self.modes = {self.model._meta.get_field(n).column: mode for n, mode in batch.modes.items()}
+        self.modes = {stored_as(column(self.model, n)): mode for n, mode in batch.modes.items()}
         for index in self._indexes():
             if mode := batch.modes.get(index.source):
-                self.modes[index.column] = mode
+                self.modes[stored_as(index)] = mode
 
     def _indexes(self) -> list[BlindIndexField]:
         return [f for f in self.model._meta.fields if isinstance(f, BlindIndexField)]
 
     def _comparable(self, name: str) -> models.Field:
         """The column rows are told apart by: an encrypted one by its blind index."""
-        return next((f for f in self._indexes() if f.source == name), self.model._meta.get_field(name))
+        return next((f for f in self._indexes() if f.source == name), column(self.model, name))
 
     def run(self, sql: str, *parameters) -> list[tuple]:
         with connection.cursor() as cursor:
@@ -126,22 +126,23 @@ class Staging:
         """Updates that would change nothing are the same."""
         self._forget_equal_secrets()
         changed = " OR ".join(
-            f'{self.updated(c)} IS DISTINCT FROM t."{c}"' for c in self.columns if self._tells(c)
+            f'{self.updated(c)} IS DISTINCT FROM t."{c}"'
+            for field, c in zip(self.fields, self.columns, strict=True)
+            if self._tells(field)
         )
         self.run(
             f"UPDATE {self.table} s SET act = 'S' FROM {self.target} t"
             f" WHERE t.id = s.pk AND s.act = 'U' AND NOT ({changed or 'false'})"
         )
 
-    def _tells(self, column: str) -> bool:
+    def _tells(self, field: models.Field) -> bool:
         """Ciphertext differs each time: its blind index is compared instead, where it has one."""
-        field = next(f for f in self.fields if f.column == column)
         return field.name not in {index.source for index in self._indexes()}
 
     def _forget_equal_secrets(self) -> None:
         """Encrypted columns without an index are compared in the clear, and blanked where equal."""
         for f in self.fields:
-            if not isinstance(f, EncryptedField) or not self._tells(f.column):
+            if not isinstance(f, EncryptedField) or not self._tells(f):
                 continue
             both = self.run(
                 f'SELECT s.row, s."{f.column}", t."{f.column}" FROM {self.table} s JOIN {self.target} t'
