@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
-from django.db import IntegrityError, models
+from django.db import DatabaseError, models
 from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
 
 from .models import OrgUnit
@@ -100,7 +100,7 @@ def _point(key: str) -> Func:
     return Func(number, number, Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
-def refusal(error: IntegrityError, model: type[models.Model]) -> str:
+def refusal(error: DatabaseError, model: type[models.Model]) -> str:
     """What the database refused, in the words of the constraint it names."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
     for constraint in model._meta.constraints:

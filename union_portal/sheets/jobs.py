@@ -23,16 +23,16 @@ def ask(batch: ImportBatch, kind: str) -> Job:
     """Queue the check or the saving of a batch; asked twice while it waits or runs, it is one job."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-        running = batch.job and batch.job.state in (Job.State.QUEUED, Job.State.RUNNING)
-        if running:
-            return batch.job
+        job = batch.job
+        if job and job.state in (Job.State.QUEUED, Job.State.RUNNING):
+            return job
         if kind == "sheets.save":
             saving.ask_first(batch)
         turn = (batch.job_id or 0) + 1
-        batch.job = Job.ask(kind, f"{kind}:{batch.pk}:{turn}", batch.user, batch=batch.pk)
+        job = batch.job = Job.ask(kind, f"{kind}:{batch.pk}:{turn}", batch.user, batch=batch.pk)
         batch.state = State.CHECKING if kind == "sheets.check" else State.SAVING
         batch.save(update_fields=["job", "state"])
-    return batch.job
+    return job
 
 
 def batch_of(job: Job) -> ImportBatch:
@@ -46,7 +46,7 @@ def check(job: Job) -> str:
     try:
         uploads.allow(batch.user, uploads.ledger_of(batch))
         checking.check(batch, job.progress)
-    except Unreadable as refusal:
+    except (Unreadable, uploads.Stopped) as refusal:
         raise Refused(str(refusal)) from None
     return f"已检查{batch.read}行"
 

@@ -10,13 +10,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from union_portal.ledgers.declarations import LEDGERS, Ledger
+from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
 from . import stamps
 from .cells import TEXT, put
 from .examples import example
 from .exporting.lists import HEAD_FILL, is_text, on_paper
+from .importing.columns import Heading, headings
 
 ROWS = 5000
 """How far down the drop-downs and checks reach."""
@@ -43,7 +44,7 @@ class Entry:
 
 def template(ledger: Ledger, *, sample: bool = True) -> Workbook:
     """The sheet to fill, with one example, how to fill it, and, hidden, the choices."""
-    entries = [entry(ledger, ledger.model._meta.get_field(name)) for name in ledger.form_fields]
+    entries = [entry(heading) for heading in headings(ledger)]
     book = Workbook()
     sheet, choices = book.active, book.create_sheet(CHOICES)
     sheet.title, choices.sheet_state = ledger.title, "hidden"
@@ -85,11 +86,12 @@ def validation(one: Entry, listed: str) -> DataValidation | None:
     return None
 
 
-def entry(ledger: Ledger, column: models.Field) -> Entry:
+def entry(heading: Heading) -> Entry:
     """What a person is told about the column, and what the spreadsheet checks for her."""
-    label, needed = str(column.verbose_name), not column.blank and not column.has_default()
+    column, label = heading.field, heading.label
+    needed = not column.blank and not column.has_default()
     if column.is_relation:
-        return relation(ledger, column, label, needed)
+        return relation(heading, needed)
     if column.choices:
         return Entry(label, needed, "从下拉框中选择", [str(words) for _, words in column.flatchoices])
     if isinstance(column, models.BooleanField):
@@ -108,15 +110,13 @@ def entry(ledger: Ledger, column: models.Field) -> Entry:
     return Entry(label, needed, how, number_format=TEXT if is_text(column) else "General")
 
 
-def relation(ledger: Ledger, column: models.Field, label: str, needed: bool) -> Entry:
+def relation(heading: Heading, needed: bool) -> Entry:
     """A row of another register goes by its key; a township by its name, from the list."""
-    if column.related_model is OrgUnit:
-        names = OrgUnit.objects.townships().order_by("path").values_list("name", flat=True)
-        return Entry(label, needed, "从下拉框中选择", list(names))
-    target = LEDGERS[column.related_model]
-    key = ledger.keys.get(column.name) or (target.open_search or ["pk"])[0]
-    words = "系统编号" if key == "pk" else str(target.model._meta.get_field(key).verbose_name)
-    return Entry(label, needed, f"填{target.title}的{words}", number_format=TEXT)
+    if target := heading.target:
+        how = f"填{target.title}的{heading.key_label}"
+        return Entry(heading.label, needed, how, number_format=TEXT)
+    names = OrgUnit.objects.townships().order_by("path").values_list("name", flat=True)
+    return Entry(heading.label, needed, "从下拉框中选择", list(names))
 
 
 def guide(sheet: Worksheet, ledger: Ledger, entries: list[Entry]) -> None:

@@ -12,6 +12,8 @@ from union_portal.fields import (
     DocumentType,
     EncryptedField,
     check_document,
+    column,
+    stored_as,
 )
 from union_portal.ledgers.declarations import Ledger
 
@@ -101,8 +103,8 @@ class Check:
         shown = returning.shown(self.ledger, [*self.positions], [pk for pk, _ in self.keys.values()])
         for done, (name, position) in enumerate(self.positions.items()):
             heading, cells = self.names[name], self._cells(position)
-            for (row, column), value in self.fixed.items():
-                if column == name and row in places:
+            for (row, named), value in self.fixed.items():
+                if named == name and row in places:
                     cells[places[row]] = value.reveal() if value else None
             for place, (pk, _) in self.keys.items() if shown else ():
                 if (pk, name) in shown and str(cells[place]) == shown[pk, name]:
@@ -113,8 +115,8 @@ class Check:
     def _read_column(self, heading: Heading, cells: list, units: dict) -> None:
         read = read_column(heading, cells, units)
         values, refused = read.values, read.faults
-        if heading.target is not None:
-            values, unknown = matching.resolve(heading, self.ledger, self.batch.user, values)
+        if target := heading.target:
+            values, unknown = matching.resolve(heading, target, self.batch.user, values)
             refused |= unknown
         self.columns[heading.name], self.masked[heading.name] = values, read.masked
         for place, why in refused.items():
@@ -129,11 +131,14 @@ class Check:
         now = {} if not was else model._default_manager.in_bulk({pk for pk, _ in was})
         for place, (pk, _) in self.keys.items() if was else ():
             for name, values in self.columns.items():
-                field = model._meta.get_field(name)
-                if values[place] is None or (pk, field.column) not in was:
+                if values[place] is None:
+                    continue
+                field = column(model, name)
+                told = pk, stored_as(field)
+                if told not in was:
                     continue
                 mine, present = returning.as_trail(values[place]), getattr(now[pk], field.attname)
-                if mine == was[pk, field.column]:
+                if mine == was[told]:
                     values[place] = None
                 elif mine != returning.as_trail(present) and (self._row(place), name) not in self.fixed:
                     self._fault(place, name, self._conflict(field, now[pk]), values[place])
@@ -263,4 +268,4 @@ class Check:
 def shown(heading: Heading | None, found) -> str:
     """What stood in the cell, as the list of faults may print it."""
     text = "" if found is None else str(found)
-    return str(heading.field.mask(text)) if heading and heading.personal and text else text
+    return heading.mask(text) if heading else text

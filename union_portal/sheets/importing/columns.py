@@ -16,6 +16,7 @@ from union_portal.fields.text import half_width
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
+from .. import rowkeys
 from ..models import ImportFault
 
 DAMAGED = 10**15
@@ -79,6 +80,23 @@ class Heading:
         """The register a foreign key points into; None for a township and for plain columns."""
         model = self.field.related_model
         return LEDGERS.get(model) if model else None
+
+    @property
+    def key(self) -> str:
+        """The field by which cells name a row of that register; "pk" is said as 系统编号."""
+        declared = self.ledger.keys.get(self.name)
+        return declared or (self.target.open_search[:1] or ["pk"])[0] if self.target else ""
+
+    @property
+    def key_label(self) -> str:
+        if self.target is None or self.key == "pk":
+            return rowkeys.LABEL
+        return str(column(self.target.model, self.key).verbose_name)
+
+    def mask(self, found) -> str:
+        """What stood in a cell, as a list may print it."""
+        text = "" if found is None else str(found)
+        return str(self.field.mask(text)) if isinstance(self.field, EncryptedField) and text else text
 
 
 ALIASES = {

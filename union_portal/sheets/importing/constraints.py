@@ -6,6 +6,8 @@ the import, so that a rule is written once, in the model.
 
 from collections.abc import Iterator
 
+from union_portal.fields import stored_as
+
 from .staging import Staging
 
 CHECKS = (
@@ -65,7 +67,7 @@ def _clashes(staging: Staging, operator: str, condition: str, keys: list[str]) -
 def image(staging: Staging) -> str:
     """SQL: every row as it would stand in the register after the import, and its row of the sheet."""
     after = ", ".join(
-        f"CASE WHEN s.pk IS NULL THEN {staging.inserted(f)} ELSE {staging.updated(f.column)} END"
+        f"CASE WHEN s.pk IS NULL THEN {staging.inserted(f)} ELSE {staging.updated(stored_as(f))} END"
         f' AS "{f.column}"'
         for f in staging.every()
     )

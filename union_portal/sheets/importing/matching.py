@@ -25,7 +25,8 @@ def find_header(rows: Sequence[Sequence], names: Sequence[Heading]) -> int:
     """The index of the row that names the most columns; the first of equals, 0 when none does."""
     known = by_label(names)
     scores = [sum(key_of(cell) in known for cell in row if cell is not None) for row in rows[:LOOK_DOWN]]
-    return scores.index(max(scores)) if scores and max(scores) else 0
+    most = max(scores, default=0)
+    return scores.index(most) if most else 0
 
 
 def match_columns(
@@ -105,26 +106,24 @@ def units_of(user, app: str) -> dict[str, OrgUnit]:
     }
 
 
-def resolve(heading: Heading, ledger: Ledger, user, values: Sequence) -> tuple[list, dict[int, Refusal]]:
+def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[list, dict[int, Refusal]]:
     """Keys or exact names to primary keys, in sets; only rows in scope are found."""
-    target = heading.target
-    key = ledger.keys.get(heading.name) or (target.open_search or ["pk"])[0]
     wanted = {value for value in values if value is not None}
     found: dict[str, int | None] = {}
-    for name in dict.fromkeys((key, *target.open_search[:1])):
+    for name in dict.fromkeys((heading.key, *target.open_search[:1])):
         rows = target.model.objects.visible_to(user)
         for chunk in _chunks(sorted(wanted - found.keys())):
             for text, pk in rows.filter(**{f"{name}__in": chunk}).values_list(name, "pk"):
                 found[str(text)] = None if str(text) in found else pk
     faults: dict[int, Refusal] = {}
     pks: list = []
-    word = "系统编号" if key == "pk" else str(target.model._meta.get_field(key).verbose_name)
     for row, value in enumerate(values):
         pk = found.get(value) if value is not None else None
         if value is not None and pk is None:
             several = value in found
             faults[row] = Refusal(
-                f"{target.title}中有多条同名" if several else f"没有找到这条{target.title}", f"请填写{word}"
+                f"{target.title}中有多条同名" if several else f"没有找到这条{target.title}",
+                f"请填写{heading.key_label}",
             )
         pks.append(pk)
     return pks, faults

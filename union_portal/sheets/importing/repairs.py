@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from openpyxl.utils import get_column_letter
 
-from union_portal.fields import DocumentField, DocumentType, check_document
+from union_portal.fields import DocumentField, DocumentType, check_document, column
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
@@ -126,7 +126,7 @@ def unsettled(batch: ImportBatch) -> bool:
 
 def titles(batch: ImportBatch, ledger: Ledger, rows: Iterable[int]) -> dict[int, str]:
     """What a reader knows rows of the sheet by: the register's first open column, as it was staged."""
-    plain = (f for f in map(ledger.model._meta.get_field, _own(ledger)) if f.name in batch.mapping.values())
+    plain = (f for f in _own(ledger) if f.name in batch.mapping.values())
     field = next(plain, None)
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [batch.staging])
@@ -136,8 +136,10 @@ def titles(batch: ImportBatch, ledger: Ledger, rows: Iterable[int]) -> dict[int,
         return {row: text for row, text in cursor.fetchall() if text}
 
 
-def _own(ledger: Ledger) -> list[str]:
-    return [name for name in ledger.open_search if "__" not in name and name not in QUIET]
+def _own(ledger: Ledger) -> list[models.Field]:
+    return [
+        column(ledger.model, name) for name in ledger.open_search if "__" not in name and name not in QUIET
+    ]
 
 
 # --- cells
@@ -166,13 +168,6 @@ class Cell:
     @property
     def label(self) -> str:
         return f"第{self.row}行 {self.heading.label}"
-
-    @property
-    def key_name(self) -> str:
-        """The field by which a row of another register is typed."""
-        target = self.heading.target
-        own = target and self.heading.ledger.keys.get(self.heading.name)
-        return own or ((target.open_search or ["pk"])[0] if target else "")
 
 
 def cells_of(batch: ImportBatch, ledger: Ledger, faults: Sequence[ImportFault]) -> list[Cell]:
@@ -237,8 +232,8 @@ def judged(batch: ImportBatch, ledger: Ledger, heading: Heading, texts: list[str
     """What can be told of typed values without the rest of the row: place → why it is refused."""
     read = read_column(heading, texts, matching.units_of(batch.user, ledger.app))
     refused = read.faults | dict.fromkeys(read.masked, HALF_SHOWN)
-    if heading.target is not None:
-        refused |= matching.resolve(heading, ledger, batch.user, read.values)[1]
+    if target := heading.target:
+        refused |= matching.resolve(heading, target, batch.user, read.values)[1]
     field = heading.field
     if isinstance(field, DocumentField) and field.type_field not in batch.mapping.values():
         for place, number in enumerate(read.values):

@@ -40,12 +40,12 @@ def shown(ledger: Ledger, names: Sequence[str], pks: Sequence[int]) -> dict[tupl
     """What an export writes into the cells whose text is not their value: masks, and names of other rows."""
     opaque = [c for c in columns(ledger, names) if isinstance(c.field, (models.ForeignKey, EncryptedField))]
     rows = ledger.model._default_manager.order_by("pk")
-    found = {}
+    found: dict[tuple[int, str], str] = {}
     for some in _chunks(pks) if opaque else ():
         for piece in pieces(rows.filter(pk__in=some), opaque):
             for *cells, key in piece:
-                pk = rowkeys.read(key)[0]
-                found |= {(pk, column.path): cell for column, cell in zip(opaque, cells, strict=True)}
+                if own := rowkeys.read(key):
+                    found |= {(own[0], column.path): cell for column, cell in zip(opaque, cells, strict=True)}
     return found
 
 

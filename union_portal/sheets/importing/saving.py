@@ -1,5 +1,7 @@
 """Confirming and undoing an import: each one transaction, each may be killed anywhere and run again."""
 
+import datetime as dt
+
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -29,7 +31,7 @@ def confirm(batch: ImportBatch) -> None:
         try:
             with transaction.atomic():
                 made, changed = staging.write(bool(batch.overwrite))
-        except (IntegrityError, DatabaseError) as error:
+        except DatabaseError as error:
             raise Stopped(refusal(error, staging.model)) from error
         ImportChange.objects.bulk_create(
             (ImportChange(batch=batch, row=pk, version=1) for pk in made), batch_size=10_000
@@ -73,9 +75,9 @@ def undo(batch: ImportBatch) -> None:
     """Take the import back, while nobody has touched its rows and a day has not passed."""
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
-        if batch.state != State.DONE:
+        if batch.state != State.DONE or batch.confirmed_at is None:
             raise Stopped("只有已导入的批次可以撤销")
-        if timezone.now() - batch.confirmed_at > timezone.timedelta(hours=UNDO_HOURS):
+        if timezone.now() - batch.confirmed_at > dt.timedelta(hours=UNDO_HOURS):
             raise Stopped(f"导入已超过{UNDO_HOURS}小时，不能撤销")
         model = ledger_of(batch).model
         table = f'"{model._meta.db_table}"'

@@ -58,7 +58,7 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
     batch = ImportBatch(ledger=ledger.name, user=user, file_name=name[:150], sheet=read.sheet)
     batch.sheets, batch.sha256 = read.sheets, hashlib.sha256(content).hexdigest()
     batch.dated = stamp.saved
-    batch.continues = ImportBatch.objects.filter(pk=stamp.batch, user=user).first()
+    batch.continues = ImportBatch.objects.filter(pk=stamp.batch or 0, user=user).first()
     _find_columns(batch, ledger, read.rows, bool(stamp.ledger))
     if batch.continues and batch.headings[:-2] == batch.continues.headings:
         batch.mapping, batch.known = batch.continues.mapping, True
@@ -110,7 +110,9 @@ def allow(user, ledger: Ledger) -> None:
 
 
 def ledger_of(batch: ImportBatch) -> Ledger:
-    return ledger_named(batch.ledger)
+    if ledger := ledger_named(batch.ledger):
+        return ledger
+    raise Stopped(f"台账“{batch.ledger}”已停用，请在现有的台账中重新导入")
 
 
 def open_sheet(batch: ImportBatch) -> Sheet:

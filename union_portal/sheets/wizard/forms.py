@@ -79,7 +79,7 @@ class ConfirmForm(forms.Form):
                 choices=[("keep", "保留现在的，这些行不更新"), ("file", "用文件覆盖")],
                 widget=forms.RadioSelect,
                 label=f"{batch.late:,}条比文件新，怎样处理",
-                initial={False: "keep", True: "file"}.get(batch.overwrite),
+                initial=None if batch.overwrite is None else "file" if batch.overwrite else "keep",
                 error_messages={"required": words, "invalid_choice": words},
             )
 

@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from union_portal.jobs.models import Job
-from union_portal.ledgers.declarations import Ledger, ledger_named
+from union_portal.ledgers.declarations import LEDGERS, Ledger, ledger_named
 from union_portal.ledgers.filters import chosen
 from union_portal.organization.requests import SignedIn
 
@@ -86,7 +86,7 @@ class BatchPage(View):
     def dispatch(self, request, *args, **kwargs):
         found = ImportBatch.objects.select_related("job", "user", "continues")
         self.batch = found.filter(pk=kwargs["pk"], user=request.user).first()
-        self.ledger = self.batch and uploads.ledger_of(self.batch)
+        self.ledger = ledger_named(self.batch.ledger) if self.batch else None
         if self.ledger is None or self.ledger.app != kwargs["app"]:
             raise Http404("没有这次导入，或不是你的导入")
         uploads.allow(request.user, self.ledger)
@@ -236,9 +236,10 @@ class Discard(BatchPage):
 def mine(request):
     """A person's own imports, unfinished ones first."""
     last = Case(When(state__in=FINISHED, then=Value(1)), default=Value(0))
-    batches = ImportBatch.objects.filter(user=request.user).select_related("job")
+    known = [ledger.name for ledger in LEDGERS.values()]
+    batches = ImportBatch.objects.filter(user=request.user, ledger__in=known).select_related("job")
     page = Paginator(batches.order_by(last, "-uploaded_at"), BATCHES).get_page(request.GET.get("page"))
-    lines = [line(batch) for batch in page if uploads.ledger_of(batch)]
+    lines = [line(batch) for batch in page]
     return render(request, "sheets/mine.html", {"page": page, "lines": lines})
 
 

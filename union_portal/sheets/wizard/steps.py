@@ -89,7 +89,7 @@ def samples(rows: list[list], position: int, heading: Heading | None) -> list[st
     texts = (str(int(c)) if isinstance(c, float) and c == int(c) else str(c) for c in cells if c is not None)
     found = list(dict.fromkeys(text[:40] for text in texts if text.strip()))[:SAMPLES]
     if heading and heading.personal:
-        return [str(heading.field.mask(text)) for text in found]
+        return [heading.mask(text) for text in found]
     return [LONG_NUMBER.sub(lambda m: f"{m[0][:3]}****{m[0][-4:]}", text) for text in found]
 
 
@@ -140,7 +140,7 @@ class CheckPage(BatchPage):
     def post(self, request, app, pk):
         order, cells = request.POST.get("do", "check"), self.cells
         rule = next((r for r, _ in self.rules if r == order), "")
-        decided = self.decide(rule) if rule else 0
+        decided = self.decide(self.group, rule) if self.group and rule else 0
         kept = repairs.mend(self.batch, self.ledger, cells, request.POST)
         if any(cell.error for cell in cells):
             return self.group_page(422)
@@ -157,11 +157,11 @@ class CheckPage(BatchPage):
         self.batch.save(update_fields=["partial"])
         return self.check() if changed else self.go("confirm")
 
-    def decide(self, rule: str) -> int:
+    def decide(self, group: repairs.Group, rule: str) -> int:
         if rule != "transfer":
-            return repairs.apply(self.batch, self.group, rule)
-        transfers.ask(self.batch, self.group.count)
-        messages.success(self.request, f"已把{self.group.count}人列给区总工会组织部，这些行先不导入")
+            return repairs.apply(self.batch, group, rule)
+        transfers.ask(self.batch, group.count)
+        messages.success(self.request, f"已把{group.count}人列给区总工会组织部，这些行先不导入")
         return 0
 
     def group_page(self, status: int = 200):
