@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 from sys import getsizeof
-from typing import BinaryIO
+from typing import IO
 
 from .precheck import MAX_COLUMNS, MAX_ROWS, MEGABYTE, TOO_MUCH, UNREADABLE, Unreadable, first_look, too_large
 
@@ -60,7 +60,7 @@ class Parser:
     def __init__(self, path: Path, seconds: float = SECONDS, cpu: int = CPU_SECONDS, memory: int = MEMORY):
         with path.open("rb") as file:
             number = file.fileno()
-            self.process = subprocess.Popen(
+            process = subprocess.Popen(
                 [sys.executable, "-I", str(CHILD), str(memory), str(cpu), str(number)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -68,6 +68,8 @@ class Parser:
                 pass_fds=[number],
                 env={},
             )
+        assert process.stdin and process.stdout
+        self.process, self.orders, self.answers = process, process.stdin, process.stdout
         self.clock = threading.Timer(seconds, self.process.kill)
         self.clock.daemon = True
 
@@ -79,18 +81,18 @@ class Parser:
         self.clock.cancel()
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        self.answers.close()
         with suppress(OSError):
-            self.process.stdin.close()
+            self.orders.close()
 
     def order(self, message: dict) -> None:
         with suppress(OSError):  # a child that is gone is noticed in hearing
-            self.process.stdin.write(json.dumps(message).encode() + b"\n")
-            self.process.stdin.flush()
+            self.orders.write(json.dumps(message).encode() + b"\n")
+            self.orders.flush()
 
     def hear(self) -> Source:
         try:
-            source = Hearing(self.process.stdout).listen()
+            source = Hearing(self.answers).listen()
         except (OSError, EOFError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise Unreadable(UNREADABLE) from error
         if self.process.wait():
@@ -105,7 +107,7 @@ class Hearing:
     Then its cells follow the line, two bytes each: the number of the word in this column, 0 for a blank.
     """
 
-    def __init__(self, stream: BinaryIO):
+    def __init__(self, stream: IO[bytes]):
         self.stream, self.source = stream, Source()
         self.words: dict[int, list] = defaultdict(lambda: [None])
         self.cells = self.text = 0

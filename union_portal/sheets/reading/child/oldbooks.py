@@ -80,7 +80,7 @@ def allocation(content: bytes, size: int) -> array:
 
 def joined(content: bytes, size: int, table: array, sector: int) -> bytes:
     """A chain of sectors; one that runs in a circle ends where the file would."""
-    pieces = []
+    pieces: list[bytes] = []
     while sector < len(table) and len(pieces) <= len(content) // size:
         pieces.append(content[size * (sector + 1) : size * (sector + 2)])
         sector = table[sector]

@@ -51,7 +51,7 @@ class Column(dict):
         self.new.append(value)
         return self.count
 
-    def tell(self, cells: Sequence, follow: list[bytes]) -> list | dict | None:
+    def tell(self, cells: Sequence, follow: list[bytes]) -> Sequence | dict | None:
         """The column's part of a block's line; numbers are added to `follow`."""
         if not any(cells) and not any(cell == 0 for cell in cells):
             return None

@@ -124,7 +124,7 @@ def part_of(archive: zipfile.ZipFile, name: str) -> str:
     """The part of the archive that holds the sheet of this name."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target") for link in links}
+    targets = {link.get("Id", ""): link.get("Target", "") for link in links}
     for sheet in book.iterfind(".//{*}sheet"):
         if sheet.get("name") == name:
             key = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
