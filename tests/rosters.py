@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
-from union_portal.ledgers.declarations import ledger_named
+from union_portal.ledgers.declarations import Ledger, ledger_named
 from union_portal.sheets.cells import steady
 from union_portal.sheets.importing import checking, saving, uploads
 from union_portal.sheets.models import ImportBatch
@@ -26,10 +26,16 @@ def workbook(rows, *, saved=None, title="Sheet1") -> bytes:
     return file.getvalue()
 
 
+def register(name: str) -> Ledger:
+    ledger = ledger_named(name)
+    assert ledger, name
+    return ledger
+
+
 def received(content: bytes, ledger: str, user, folder: Path, name="名册.xlsx") -> ImportBatch:
     path = folder / f"upload-{ImportBatch.objects.count()}-{name}"
     path.write_bytes(content)
-    return uploads.receive(path, ledger_named(ledger), user, name)
+    return uploads.receive(path, register(ledger), user, name)
 
 
 def checked(content: bytes, ledger: str, user, folder: Path, **answers) -> ImportBatch:

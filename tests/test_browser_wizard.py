@@ -1,7 +1,7 @@
 """The import wizard in a real Chromium, by keyboard alone: from the list to the register and back."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from members.models import Member
 from tests import make, test_browser
@@ -25,7 +25,7 @@ def put(person: Person, content: bytes, name="名册.xlsx") -> None:
     """The one thing a keyboard does in a window of the system's own: the file is picked."""
     sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     person.page.get_by_label("要导入的文件").set_input_files(
-        [{"name": name, "mimeType": sheet, "buffer": content}]
+        FilePayload(name=name, mimeType=sheet, buffer=content)
     )
 
 

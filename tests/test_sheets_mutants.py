@@ -7,9 +7,8 @@ import pytest
 
 from tests import make
 from tests.hostile.mutants import mutant, originals
-from tests.rosters import HEADINGS
+from tests.rosters import HEADINGS, register
 from union_portal.audit.context import acting
-from union_portal.ledgers.declarations import ledger_named
 from union_portal.sheets.importing import checking, uploads
 from union_portal.sheets.reading.source import Unreadable, read
 
@@ -39,7 +38,7 @@ def outcome(content, path, clerk) -> str:
         rows = read(path).rows
         assert {type(cell) for row in rows for cell in row} <= {str, float, type(None)}
         with acting(clerk, route="test"):
-            batch = uploads.receive(path, ledger_named("member"), clerk, "名单.xlsx")
+            batch = uploads.receive(path, register("member"), clerk, "名单.xlsx")
             checking.check(batch)
     except (Unreadable, uploads.Stopped) as refusal:
         assert "请" in str(refusal)

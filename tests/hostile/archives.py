@@ -41,7 +41,7 @@ def with_raw(content: Mapping[str, bytes], name: str, packed: bytes, size: int, 
         file.write(info.FileHeader(zip64=False) + packed)
         made.start_dir = file.tell()
         made.filelist.append(info)
-        made._didModify = True
+        made.comment = b""  # or the directory would not be written
     return file.getvalue()
 
 

@@ -5,6 +5,7 @@ Each is made when asked for, because together they would weigh more than the tes
 
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 from union_portal.sheets.reading.precheck import (
     AGAIN,
@@ -104,7 +105,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     **{
         f"definition {places} bytes before the end of a piece": (
-            lambda places=places: entity_across(places),
+            partial(entity_across, places),
             DEFINED,
         )
         for places in (1, 5, 9, 10)
@@ -120,7 +121,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "10,000 entries": (lambda: plus(*[(f"x/{n}.xml", b"<a/>") for n in range(10_000)]), TOO_MUCH),
     "201 entries": (lambda: plus(*[(f"x/{n}.xml", b"<a/>") for n in range(196)]), TOO_MUCH),
     **{
-        f"member named {name}": (lambda name=name: plus((name, b"x")), ODD_NAMES)
+        f"member named {name}": (partial(plus, (name, b"x")), ODD_NAMES)
         for name in ("../../etc/cron.d/x", "/etc/passwd", "xl/../../x", "..\\x", "C:\\x")
     },
     "the sheet twice": (lambda: plus((SHEET, worksheet("").encode())), ODD_NAMES),
