@@ -8,7 +8,7 @@ from django.utils import timezone
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.records import refusal
 
-from ..models import ImportBatch, ImportChange
+from ..models import ImportBatch
 from .checking import check
 from .staging import Staging
 from .uploads import Stopped, ledger_of
@@ -30,14 +30,11 @@ def confirm(batch: ImportBatch) -> None:
             raise Stopped("检查之后有人改过其中的记录，请重新检查")
         try:
             with transaction.atomic():
-                made, changed = staging.write(bool(batch.overwrite))
+                made, changed = staging.write(batch, bool(batch.overwrite))
         except DatabaseError as error:
             raise Stopped(refusal(error, staging.model)) from error
-        ImportChange.objects.bulk_create(
-            (ImportChange(batch=batch, row=pk, version=1) for pk in made), batch_size=10_000
-        )
         staging.drop()
-        batch.created, batch.updated = len(made), len(changed)
+        batch.created, batch.updated = made, changed
         batch.state, batch.confirmed_at, batch.message = State.DONE, timezone.now(), ""
         batch.save()
 

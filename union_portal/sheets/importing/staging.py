@@ -44,6 +44,12 @@ class Staging:
             cursor.execute(sql, parameters or None)
             return cursor.fetchall() if cursor.description else []
 
+    def done(self, sql: str, *parameters) -> int:
+        """As `run`; how many rows it wrote."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters or None)
+            return cursor.rowcount
+
     # --- filling
 
     def create(self) -> None:
@@ -181,31 +187,31 @@ class Staging:
 
     # --- writing
 
-    def write(self, overwrite: bool) -> tuple[list[int], list[int]]:
-        """Update the changed, insert the new; the keys of both. Rows changed since the check stay."""
+    def write(self, batch: ImportBatch, overwrite: bool) -> tuple[int, int]:
+        """Insert the new, noted for undo, update the changed; how many. Rows changed since the check stay."""
         assignments = ", ".join(f'"{column}" = {self.updated(column)}' for column in self.columns)
-        changed = self.run(
+        changed = self.done(
             f"UPDATE {self.target} t SET {assignments} FROM {self.table} s"
-            f" WHERE {self._wanted(overwrite)} AND t.id = s.pk AND t.version = s.ver RETURNING t.id"
+            f" WHERE {self._wanted(overwrite)} AND t.id = s.pk AND t.version = s.ver"
         )
         every = self.every()
         listed = ", ".join(f'"{f.column}"' for f in every)
         values = ", ".join(self.inserted(f) for f in every)
-        made = self.run(
-            f"INSERT INTO {self.target} ({listed}) SELECT {values} FROM {self.table} s WHERE s.act = 'N'"
-            " ORDER BY s.row RETURNING id"
+        made = self.done(
+            f"WITH made AS (INSERT INTO {self.target} ({listed}) SELECT {values} FROM {self.table} s"
+            " WHERE s.act = 'N' ORDER BY s.row RETURNING id)"
+            " INSERT INTO sheets_importchange (batch_id, row, version) SELECT %s, id, 1 FROM made",
+            batch.pk,
         )
-        return [pk for (pk,) in made], [pk for (pk,) in changed]
+        return made, changed
 
     def keep_before(self, batch: ImportBatch, overwrite: bool) -> int:
         """The images of the rows about to change, for undo; how many."""
-        return len(
-            self.run(
-                "INSERT INTO sheets_importchange (batch_id, row, version, before)"
-                f" SELECT %s, t.id, t.version + 1, to_jsonb(t) FROM {self.target} t JOIN {self.table} s"
-                f" ON s.pk = t.id WHERE {self._wanted(overwrite)} AND t.version = s.ver RETURNING 1",
-                batch.pk,
-            )
+        return self.done(
+            "INSERT INTO sheets_importchange (batch_id, row, version, before)"
+            f" SELECT %s, t.id, t.version + 1, to_jsonb(t) FROM {self.target} t JOIN {self.table} s"
+            f" ON s.pk = t.id WHERE {self._wanted(overwrite)} AND t.version = s.ver",
+            batch.pk,
         )
 
     @staticmethod
