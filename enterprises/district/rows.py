@@ -21,6 +21,7 @@ from ..models import (
 from .democracy import write_democracy
 from .firms import Employer, Firm, Firms, Union
 from .flows import Flows
+from .terms import write_terms
 
 BRAND_A = (
     "瑞恒华盛利金宏鑫正远佳嘉永安广信三和天朗卓康泰博同德福兴隆昌祥源明景润丰汇众新世纪东方北京龙腾飞宇科创"
@@ -68,6 +69,7 @@ def write(plan: Plan, firms: Firms, flows: Flows) -> None:
     everyone = [*firms.unionized, *firms.lost, *firms.outside]
     _enterprises(plan, everyone, rng)
     _unions(plan, firms, flows, rng)
+    write_terms(plan, firms)
     _affiliations(plan, firms, flows)
     _headcounts(plan, everyone, rng)
     _eligibility(plan, firms, rng)
@@ -173,23 +175,23 @@ def _unions(plan: Plan, firms: Firms, flows: Flows, rng: random.Random) -> None:
             firm.union_pk = pk
             name = f"{firm.name}工会委员会"
             yield _union(
-                pk, firm.unit, name, "independent", firm.joined_on, number(firm.joined_on), firm.left_on, rng
+                pk, firm.unit, name, "independent", firm.joined_on, number(firm.joined_on), firm.left_on
             )
             if not firm.left_on:
                 firms.unions.append(Union(pk, firm.unit, firm.joined_on, firm.new))
         for pk, unit, day, name in joint:
-            yield _union(pk, unit, name, "joint", day, number(day), None, rng)
+            yield _union(pk, unit, name, "joint", day, number(day), None)
             entry = Union(pk, unit, day, day >= plan.start)
             firms.unions.append(entry)
             firms.joint.append(entry)
 
-    names = ("id", "org", "name", "kind", "level", "approved_on", "approval_no", "elected_on", "term_years")
+    names = ("id", "org", "name", "kind", "level", "approved_on", "approval_no")
     copy(GrassrootsUnion, (*names, "dissolved_on", "dissolve_reason"), rows())
 
 
-def _union(pk, unit, name, kind, day, number, dissolved, rng: random.Random) -> tuple:
+def _union(pk, unit, name, kind, day, number, dissolved) -> tuple:
     reason = "ended" if dissolved else ""
-    return (pk, unit.pk, name, kind, "base", day, number, day, rng.choice((3, 5)), dissolved, reason)
+    return (pk, unit.pk, name, kind, "base", day, number, dissolved, reason)
 
 
 def _joint(plan: Plan, flows: Flows, shared: list[Firm], stray: list[Firm], keys, rng) -> list[tuple]:

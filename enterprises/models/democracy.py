@@ -59,6 +59,9 @@ class CongressMeeting(Record):
     matter = models.CharField("事项", max_length=200, blank=True)
     delegates = models.PositiveIntegerField("应到代表", null=True, blank=True)
     present = models.PositiveIntegerField("实到代表", null=True, blank=True)
+    in_favour = models.PositiveIntegerField("赞成", null=True, blank=True)
+    submitted_on = models.DateField("事项书面提交工会日期", null=True, blank=True)
+    channel = models.CharField("公开渠道", max_length=40, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "会议与公开记录"
@@ -69,7 +72,38 @@ class CongressMeeting(Record):
                 name="meeting_present_within_delegates",
                 violation_error_message="实到代表不能多于应到代表",
             ),
+            models.CheckConstraint(
+                condition=Q(in_favour=None) | Q(present=None) | Q(in_favour__lte=F("present")),
+                name="meeting_votes_within_present",
+                violation_error_message="赞成票不能多于实到代表",
+            ),
         ]
 
     def __str__(self):
         return f"{self.form} {self.held_on}"
+
+
+class Suggestion(Record):
+    """Rational proposals (合理化建议) that an enterprise's workers made on a day, and those adopted."""
+
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="suggestions", verbose_name="单位"
+    )
+    on = models.DateField("登记日期")
+    subject = models.CharField("内容", max_length=200)
+    number = models.PositiveIntegerField("条数", default=1)
+    adopted = models.PositiveIntegerField("采纳条数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "合理化建议"
+        ordering = ["-on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(adopted__lte=F("number")),
+                name="suggestions_adopted_within_made",
+                violation_error_message="采纳条数不能多于条数",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.enterprise} {self.subject}"

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models import Case, F, Func, GeneratedField, Q, Value, When
 
 from union_portal.fields import CreditCodeField
 from union_portal.organization.records import (
@@ -57,8 +57,6 @@ class GrassrootsUnion(Record):
     applied_on = models.DateField("申请日期", null=True, blank=True)
     approved_on = models.DateField("批复日期", null=True, blank=True)
     approval_no = models.CharField("批复文号", max_length=40, blank=True)
-    elected_on = models.DateField("本届选举日期", null=True, blank=True)
-    term_years = models.PositiveSmallIntegerField("任期（年）", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     dissolve_reason = models.CharField("撤销原因", max_length=10, choices=DissolveReason.choices, blank=True)
     state = GeneratedField(
@@ -77,11 +75,6 @@ class GrassrootsUnion(Record):
         verbose_name = verbose_name_plural = "基层工会"
         ordering = ["org", "name"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(term_years=None) | Q(term_years__in=(3, 5)),
-                name="union_term_is_3_or_5",
-                violation_error_message="任期应为3年或5年",
-            ),
             models.CheckConstraint(
                 condition=Q(dissolved_on=None)
                 | Q(approved_on__isnull=False, dissolved_on__gte=F("approved_on")) & ~Q(dissolve_reason=""),
@@ -147,3 +140,78 @@ class Affiliation(Record):
 
     def __str__(self):
         return f"{self.enterprise} · {self.union}"
+
+
+class Term(Record):
+    """One term of a union's committee, from its election. It ends on `ends_on`, or is late from then on."""
+
+    union = models.ForeignKey(GrassrootsUnion, models.PROTECT, related_name="terms", verbose_name="工会")
+    elected_on = models.DateField("选举日期")
+    years = models.PositiveSmallIntegerField("任期（年）")
+    chair = models.CharField("主席", max_length=50, blank=True)
+    members = models.PositiveSmallIntegerField("委员人数", null=True, blank=True)
+    approval_no = models.CharField("批复文号", max_length=40, blank=True)
+    delayed_to = models.DateField("批准延期至", null=True, blank=True)
+    ordered_by = models.DateField("责令换届期限", null=True, blank=True)
+    ends_on = GeneratedField(
+        expression=Func(
+            F("elected_on"),
+            F("years"),
+            template="(%(expressions)s))::date - 1",
+            arg_joiner=" + make_interval(years => ",
+        ),
+        output_field=models.DateField("届满日期"),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工会届次"
+        ordering = ["union", "-elected_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["union", "elected_on"],
+                name="term_once",
+                violation_error_message="该工会当日已登记选举",
+            ),
+            models.CheckConstraint(
+                condition=Q(years__in=(3, 5)),
+                name="term_is_3_or_5",
+                violation_error_message="任期应为3年或5年",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.union} {self.elected_on}"
+
+
+class Committee(Record):
+    """A committee of women workers or for audit, over [since, until) (OR-12, OR-17)."""
+
+    class Kind(models.TextChoices):
+        WOMEN = "women", "女职工委员会"
+        AUDIT = "audit", "经费审查委员会"
+
+    union = models.ForeignKey(GrassrootsUnion, models.PROTECT, related_name="committees", verbose_name="工会")
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices)
+    since = models.DateField("成立日期")
+    until = models.DateField("截止日期", null=True, blank=True)
+    head = models.CharField("主任", max_length=50, blank=True)
+    members = models.PositiveSmallIntegerField("委员人数", null=True, blank=True)
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工会专门委员会"
+        ordering = ["union", "kind", "-since"]
+        constraints = [
+            spell_check("committee_runs_forward"),
+            no_overlap(
+                "committee_one_at_a_time",
+                "union_id",
+                "text:kind",
+                message="该工会在此期间已有同一委员会",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.union} {self.get_kind_display()}"

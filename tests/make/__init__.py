@@ -18,6 +18,7 @@ from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 
+from . import organising
 from .firms import (
     affiliation,
     code_of_enterprise,
@@ -80,7 +81,7 @@ ROWS = {
     Attendance: lambda org: attendance(activity(org)),
     Project: project,
     GridUnit: grid_unit,
-}
+} | organising.ROWS
 
 
 def row(model: type[Record], org: OrgUnit) -> Record:
@@ -118,6 +119,7 @@ __all__ = [
     "member",
     "membership",
     "model_enterprise",
+    "organising",
     "movement",
     "project",
     "recovery",

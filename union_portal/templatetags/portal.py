@@ -114,8 +114,8 @@ def state(row) -> str:
 
 @register.filter
 def siblings(ledger) -> list:
-    """The registers of the same app, in the order they are declared."""
-    return [other for other in LEDGERS.values() if other.app == ledger.app]
+    """The registers declared in the same module, in that order."""
+    return [other for other in LEDGERS.values() if type(other).__module__ == type(ledger).__module__]
 
 
 @register.filter

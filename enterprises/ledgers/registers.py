@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
-from union_portal.ledgers.declarations import Ledger, Panel
+from union_portal.ledgers.declarations import Ledger
 from union_portal.pinyin import initials
 
-from .models import (
+from ..models import (
     Affiliation,
     CongressMeeting,
     DemocraticForm,
@@ -54,7 +54,6 @@ class GrassrootsUnionLedger(Ledger):
         "state",
         "approved_on",
         "approval_no",
-        "term_years",
         "dissolved_on",
     ]
     list_filter = ["org", "kind", "state", "level"]
@@ -62,7 +61,7 @@ class GrassrootsUnionLedger(Ledger):
     identity = [["org", "name"]]
     sections = {
         "工会": ["org", "name", "kind", "level", "credit_code"],
-        "批复与任期": ["applied_on", "approved_on", "approval_no", "elected_on", "term_years"],
+        "批复": ["applied_on", "approved_on", "approval_no"],
     }
 
 
@@ -118,35 +117,3 @@ class CongressMeetingLedger(Ledger):
     search_fields = ["form__enterprise__name"]
     identity = [["form", "held_on"]]
     keys = {"form": "pk"}
-
-
-def of_enterprise(row) -> Q:
-    return Q(enterprise=row)
-
-
-Panel(
-    Enterprise, AffiliationLedger, of_enterprise, "工会组织", ["union", "mode", "since", "until", "employees"]
-)
-Panel(
-    Enterprise,
-    HeadcountLedger,
-    of_enterprise,
-    "职工数",
-    ["since", "employees", "women", "migrants", "source"],
-)
-Panel(Enterprise, EligibilityLedger, of_enterprise, "口径认定", ["kind", "met", "since", "until", "reason"])
-Panel(Enterprise, DemocraticFormLedger, of_enterprise, "民主管理", ["kind", "since", "until"])
-Panel(
-    GrassrootsUnion,
-    AffiliationLedger,
-    lambda row: Q(union=row),
-    "覆盖单位",
-    ["enterprise", "mode", "since", "until"],
-)
-Panel(
-    DemocraticForm,
-    CongressMeetingLedger,
-    lambda row: Q(form=row),
-    "会议与公开",
-    ["held_on", "matter", "present"],
-)
