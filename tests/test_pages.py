@@ -99,3 +99,19 @@ def test_neither_has_a_row_or_its_form(enter, yinghai, food):
 
 def test_neither_has_the_sign_in_page(client, district):
     assert not STRUCK.search(page(client.get("/login/")))
+
+
+@pytest.mark.parametrize(
+    ("path", "label"),
+    [
+        ("/enterprises/", "企业与工会"),
+        ("/enterprises/unions/", "企业与工会"),
+        ("/enterprises/cases/", "建会跟踪"),
+        ("/enterprises/levy/", "税务代收"),
+        ("/members/cards/", "会员与京卡"),
+    ],
+)
+def test_the_menu_marks_the_entry_in_whose_section_a_page_lies(enter, district, path, label):
+    html = enter("organisation", district).get(path).content.decode()
+
+    assert re.findall(r'<li><a href="[^"]+" aria-current="page">(?:<svg.*?</svg>)?([^<]+)</a>', html) == [label]

@@ -1,6 +1,7 @@
 """What every page shows around its content: the federation, the menu, the user's post."""
 
 from dataclasses import dataclass
+from os.path import commonprefix
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -25,9 +26,10 @@ class Entry:
         except NoReverseMatch:
             return ""
 
-    def holds(self, path: str) -> bool:
-        """Whether this address lies in the entry's section, which is named by the first part."""
-        return path.split("/")[1] == self.url.split("/")[1]
+    def nearness(self, path: str) -> int:
+        """How much of an address is the entry's own; 0 where they have not even the first part in common."""
+        own, asked = self.url.strip("/").split("/"), path.strip("/").split("/")
+        return len(commonprefix([own, asked]))
 
 
 MENU = (
@@ -42,7 +44,11 @@ MENU = (
     (
         "业务台账",
         (
-            Entry("企业与建会", "enterprise-list", "building", "enterprises.view", "企业"),
+            Entry("企业与工会", "enterprise-list", "building", "enterprises.view", "企业"),
+            Entry("建会跟踪", "unionizationcase-list", "steps", "enterprises.view"),
+            Entry("税务代收", "levyentry-list", "coins", "enterprises.view"),
+            Entry("双沟通", "outreachmeeting-list", "talk", "enterprises.view"),
+            Entry("督查与履职", "defiance-list", "flag", "enterprises.view"),
             Entry("会员与京卡", "member-list", "people", "members.view", "会员"),
             Entry("集体协商", "contract-list", "contract", "bargaining.view"),
             Entry("劳动争议", "case-list", "scales", "disputes.view"),
@@ -52,6 +58,12 @@ MENU = (
     ),
     ("管理", (Entry("系统设置", "admin:index", "gear", "organization.view"),)),
 )
+
+
+def nearest(entries: list[Entry], path: str) -> Entry | None:
+    """The entry in whose section an address lies; of equally near ones the shortest, the general one."""
+    near = [e for e in entries if e.nearness(path)]
+    return min(near, key=lambda e: (-e.nearness(path), len(e.url)), default=None)
 
 
 def shell(request: HttpRequest) -> dict:
@@ -65,7 +77,7 @@ def shell(request: HttpRequest) -> dict:
     ]
     return {
         "menu": [(heading, entries) for heading, entries in menu if entries],
-        "here": next((e for _, entries in menu for e in entries if e.holds(request.path)), None),
+        "here": nearest([e for _, entries in menu for e in entries], request.path),
         "post": post,
         "federation": OrgUnit.objects.root(),
         "unit": post.unit if post else None,
