@@ -114,4 +114,5 @@ def test_neither_has_the_sign_in_page(client, district):
 def test_the_menu_marks_the_entry_in_whose_section_a_page_lies(enter, district, path, label):
     html = enter("organisation", district).get(path).content.decode()
 
-    assert re.findall(r'<li><a href="[^"]+" aria-current="page">(?:<svg.*?</svg>)?([^<]+)</a>', html) == [label]
+    marked = re.findall(r'<li><a href="[^"]+" aria-current="page">(?:<svg.*?</svg>)?([^<]+)</a>', html)
+    assert set(marked) == {label}
