@@ -45,6 +45,7 @@ def test_cells_come_as_typed(sent):
         ["会员"],
         "会员",
         [["姓名", "日期", "人数", "农民工"], ["张三", "2015-03-01", 30.0, "是"], ["𠮷野😀", None, 1.5, "否"]],
+        shown=["会员"],
     )
 
 
@@ -68,9 +69,9 @@ def test_the_first_visible_sheet_with_content_is_read_unless_another_is_named(se
     ]
     path = sent(archive(parts(sheets)))
     names = [sheet.name for sheet in sheets]
-    assert read(path) == Source(names, "会员", [["丙"]])
-    assert read(path, "旧表") == Source(names, "旧表", [["丁"]])
-    assert read(path, "选项") == Source(names, "选项", [["甲"]])
+    assert read(path) == Source(names, "会员", [["丙"]], shown=names[2:])
+    assert read(path, "旧表") == Source(names, "旧表", [["丁"]], shown=names[2:])
+    assert read(path, "选项") == Source(names, "选项", [["甲"]], shown=names[2:])
 
 
 def test_hidden_rows_are_rows_and_a_merged_cell_is_its_first(sent):
@@ -165,6 +166,7 @@ def test_an_old_workbook_reads_the_same(sent):
         ["会员"],
         "会员",
         [["姓名", "日期", "人数"], ["𠮷野", "2015-03-01", 30.0], ["#N/A", None, "#DIV/0!"]],
+        shown=["会员"],
     )
 
 

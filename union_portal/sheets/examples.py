@@ -63,7 +63,7 @@ def _key(ledger: Ledger, heading: Heading) -> str:
 
 def without(ledger: Ledger, mapping: dict[int, str], rows: list[list]) -> list[int]:
     """The positions of the rows that hold anything, but for the example left untouched."""
-    full = [i for i, row in enumerate(rows) if any(cell not in (None, "") for cell in row)]
+    full = [i for i, row in enumerate(rows) if any(cell is not None and str(cell).strip() for cell in row)]
     known = {name: _plain(str(value)) for name, value in example(ledger).items()}
     marked = [position for position, name in mapping.items() if MARK in known.get(name, "")]
     if not marked:

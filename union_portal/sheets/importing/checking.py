@@ -17,9 +17,9 @@ from union_portal.fields import (
 )
 from union_portal.ledgers.declarations import Ledger
 
-from .. import examples, rowkeys
+from .. import rowkeys
 from ..models import ImportBatch, ImportFault
-from . import constraints, matching, returning
+from . import constraints, lines, matching, returning
 from .columns import Heading, Kind, Refusal, headings, read_column
 from .staging import Staging
 from .uploads import Sheet, first_import, ledger_of, open_sheet
@@ -48,7 +48,7 @@ class Check:
         self.batch, self.ledger, self.sheet, self.tell = batch, ledger, sheet, tell
         self.names = {heading.name: heading for heading in headings(ledger)}
         self.positions = {name: position for position, name in sheet.mapping.items()}
-        self.live = examples.without(ledger, sheet.mapping, sheet.rows)
+        self.live = lines.records(ledger, sheet.mapping, sheet.header, sheet.rows)
         self.columns: dict[str, list] = {}
         self.masked: dict[str, set[int]] = {}
         self.keys: dict[int, tuple[int, int]] = {}
@@ -199,6 +199,9 @@ class Check:
         for (row,) in staging.strangers(self.batch.user.unit_ids(f"{self.ledger.app}.change")):
             self._fault(place_of[row], "", ELSEWHERE)
         self._missing({place_of[row] for row in staging.unmatched()})
+        for place in self.faults:
+            if foot := lines.foot_of(self.sheet.rows[self.live[place]]):
+                self.faults[place] = {"": (lines.FOOT, foot)}
         self._refuse(staging, self.faults)
         staging.settle()
         self._rules(staging, place_of)
@@ -246,8 +249,8 @@ class Check:
         batch.save()
 
     def _told(self) -> Iterator[ImportFault]:
-        for place, lines in sorted(self.faults.items()):
-            for name, (why, found) in lines.items():
+        for place, told in sorted(self.faults.items()):
+            for name, (why, found) in told.items():
                 heading, position = self.names.get(name), self._position(name)
                 yield ImportFault(
                     batch=self.batch,

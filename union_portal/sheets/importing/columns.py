@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -27,6 +27,7 @@ NOT_COMPUTED = "#未计算"
 """What child/workbooks.py puts for a formula whose result no program has stored."""
 BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES, NO = {"是", "有", "√", "1", "y", "yes", "true", "对"}, {"否", "无", "×", "0", "n", "no", "false", ""}
+REMARK = re.compile(r"[（(].*?[）)]")
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 SERIAL_DAY = dt.date(1899, 12, 30)
 
@@ -61,7 +62,7 @@ class Heading:
         words = {
             self.label,
             self.name,
-            re.sub(r"[（(].*?[）)]", "", self.label),
+            REMARK.sub("", self.label),
             *ALIASES.get(self.label, ()),
         }
         return frozenset(map(key_of, words))
@@ -292,7 +293,3 @@ def _decimal(kind: models.DecimalField, cell) -> Decimal:
     if value < 0 and not getattr(kind, "negative", False):
         raise Refusal("不能为负数", "请填写不小于0的数字")
     return round(value, kind.decimal_places)
-
-
-def by_label(names: Iterable[Heading]) -> dict[str, Heading]:
-    return {alias: heading for heading in names for alias in heading.aliases}

@@ -10,10 +10,9 @@ from union_portal.organization.models import OrgUnit
 
 from .. import rowkeys
 from ..models import ColumnMemory
-from .columns import Heading, Refusal, by_label, key_of
+from .columns import Heading, Refusal, key_of
+from .lines import by_label, known_key
 
-LOOK_DOWN = 15
-"""A heading row stands within the first rows of the sheet, below titles and notes."""
 AT_ONCE = 10_000
 HEADING = 60
 LOOK_INTO, ENOUGH = 60, 3
@@ -21,20 +20,12 @@ LOOK_INTO, ENOUGH = 60, 3
 TELLING = (DocumentField, MobileField, CreditCodeField)
 
 
-def find_header(rows: Sequence[Sequence], names: Sequence[Heading]) -> int:
-    """The index of the row that names the most columns; the first of equals, 0 when none does."""
-    known = by_label(names)
-    scores = [sum(key_of(cell) in known for cell in row if cell is not None) for row in rows[:LOOK_DOWN]]
-    most = max(scores, default=0)
-    return scores.index(most) if most else 0
-
-
 def match_columns(
-    user, ledger: Ledger, rows: Sequence[Sequence], header: int, names: Sequence[Heading]
+    user, ledger: Ledger, header: Sequence, rows: Sequence[Sequence], names: Sequence[Heading]
 ) -> dict[int, str]:
     """Position → field name: as this user matched the heading last time, by label and alias, by content.
 
-    A field is taken once, by the first heading that names it.
+    A field is taken once, by the first heading that names it. `rows` are those below the headings.
     """
     known = {alias: heading.name for alias, heading in by_label(names).items()}
     known[key_of(rowkeys.LABEL)] = rowkeys.LABEL
@@ -43,16 +34,16 @@ def match_columns(
     remembered = {key: name for key, name in memory.values_list("heading", "name") if name in valid}
     taken: set[str] = set()
     mapping: dict[int, str] = {}
-    for position, cell in enumerate(rows[header] if rows else ()):
+    for position, cell in enumerate(header):
         key = key_of(cell)[:HEADING] if cell is not None else ""
-        name = remembered.get(key, known.get(key, ""))
+        name = remembered.get(key, known.get(known_key(cell, known), ""))
         if name and name not in taken:
             mapping[position] = name
             taken.add(name)
     left = [h for h in names if h.name not in taken]
-    for position in set(range(len(rows[header]) if rows else 0)) - mapping.keys():
-        key = key_of(rows[header][position])[:HEADING] if rows[header][position] is not None else ""
-        sample = [row[position] for row in rows[header + 1 : header + LOOK_INTO] if position < len(row)]
+    for position in set(range(len(header))) - mapping.keys():
+        key = key_of(header[position])[:HEADING] if header[position] is not None else ""
+        sample = [row[position] for row in rows[:LOOK_INTO] if position < len(row)]
         if key not in remembered and (name := by_content(sample, left)):
             mapping[position] = name
             left = [h for h in left if h.name != name]
@@ -68,6 +59,12 @@ def by_content(sample: Sequence, names: Sequence[Heading]) -> str:
             if good >= len(cells) * 0.8:
                 return heading.name
     return ""
+
+
+def is_content(row: Sequence, names: Sequence[Heading]) -> bool:
+    """A row with a number of identity, a mobile or a credit code is a record, not headings."""
+    telling = [heading.field for heading in names if isinstance(heading.field, TELLING)]
+    return any(_accepted(field, str(cell)) for field in telling for cell in row if cell is not None)
 
 
 def _accepted(field, cell: str) -> bool:

@@ -18,13 +18,16 @@ from union_portal.ledgers.declarations import Ledger, ledger_named
 from .. import rowkeys, stamps
 from ..models import ImportBatch
 from ..reading import source, storing
-from . import matching
+from . import lines, matching
 from .columns import headings
 
 State = ImportBatch.State
 OPEN = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
 """States in which nothing has been written, so that a batch may be changed or thrown away."""
 HEADING = 60
+LOOK_ACROSS = 5
+"""So many sheets are looked at for one whose headings the register knows."""
+NO_HEADINGS = "第{}行已是内容，上面没有列名；请在它上面加一行列名（如{}）后再上传"
 
 
 class Stopped(Exception):
@@ -50,7 +53,7 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
     Raises source.Unreadable for a file that cannot be read or belongs elsewhere, PermissionDenied.
     """
     allow(user, ledger)
-    read, stamp = source.read(path, sheet), stamps.read(path)
+    read, stamp = _opened(path, ledger, sheet), stamps.read(path)
     if stamp.ledger not in ("", ledger.name):
         own = ledger_named(stamp.ledger)
         raise source.Unreadable(f"这是“{own.title if own else stamp.ledger}”的表，不能导入“{ledger.title}”")
@@ -66,9 +69,20 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
         user=user, ledger=ledger.name, sha256=batch.sha256, state__in=OPEN, job=None
     ):
         discard(same)
-    batch.stored = storing.keep(content)
+    batch.stored = storing.keep(content, read.told)
     batch.save()
     return batch
+
+
+def _opened(path: Path, ledger: Ledger, sheet: str) -> source.Source:
+    """The sheet asked for; else the first shown one with this register's headings, else with any content."""
+    first = read = source.read(path, sheet)
+    names, others = headings(ledger), [name for name in first.shown if name != first.sheet]
+    for name in [] if sheet else others[:LOOK_ACROSS]:
+        if lines.columns_known(read.rows, names) > 1:
+            return read
+        read = source.read(path, name)
+    return read if lines.columns_known(read.rows, names) > 1 else first
 
 
 def first_import(batch: ImportBatch) -> dt.datetime | None:
@@ -79,10 +93,13 @@ def first_import(batch: ImportBatch) -> dt.datetime | None:
 
 def _find_columns(batch: ImportBatch, ledger: Ledger, rows: list[list], ours: bool) -> None:
     names = headings(ledger)
-    batch.header = matching.find_header(rows, names)
-    header = rows[batch.header] if rows else []
+    batch.header, header = lines.find_header(rows, names)
     batch.headings = ["" if cell is None else str(cell)[:HEADING] for cell in header]
-    batch.mapping = matching.match_columns(batch.user, ledger, rows, batch.header, names)
+    below = rows[batch.header + 1 :]
+    batch.mapping = matching.match_columns(batch.user, ledger, header, below, names)
+    if matching.is_content(header, names):
+        example = "、".join([heading.label for heading in names if heading.needed][:3])
+        raise source.Unreadable(NO_HEADINGS.format(batch.header + 1, example))
     labels = {heading.label for heading in names} | {rowkeys.LABEL}
     batch.known = ours and labels.issuperset(filter(None, batch.headings))
     batch.read = max(0, len(rows) - batch.header - 1)
@@ -116,12 +133,18 @@ def ledger_of(batch: ImportBatch) -> Ledger:
 
 
 def open_sheet(batch: ImportBatch) -> Sheet:
-    """The rows again, from the kept file."""
-    with storing.opened(batch.stored) as path:
-        rows = source.read(path, batch.sheet).rows
+    """The rows again, as the parser told them; else from the kept file."""
+    rows = _rows(batch)
     mapping = {int(position): name for position, name in batch.mapping.items() if name}
     header = rows[batch.header] if rows else []
     return Sheet(rows[batch.header + 1 :], header, batch.header + 2, mapping)
+
+
+def _rows(batch: ImportBatch) -> list[list]:
+    if told := storing.told(batch.stored):
+        return source.again(told).rows
+    with storing.opened(batch.stored) as path:
+        return source.read(path, batch.sheet).rows
 
 
 def discard(batch: ImportBatch) -> None:

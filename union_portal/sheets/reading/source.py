@@ -31,11 +31,15 @@ MAX_CELLS, MAX_TEXT = 6_000_000, 128 * MEGABYTE
 
 @dataclass
 class Source:
-    """The rows of one sheet, as typed: text, float or None. Rows count from 1, as the spreadsheet does."""
+    """The rows of one sheet, as typed: text, float or None. Rows count from 1, as the spreadsheet does.
+
+    `shown` are the sheets that are not hidden.
+    """
 
     sheets: list[str] = field(default_factory=list)
     sheet: str = ""
     rows: list[list] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
 
 
 def read(path: Path, sheet: str = "") -> Source:
@@ -119,6 +123,7 @@ class Hearing:
                 raise Unreadable(message["fault"])
             if "sheet" in message:
                 self.source.sheets, self.source.sheet = message["sheets"], message["sheet"]
+                self.source.shown = message["shown"]
             else:
                 self._block(message["rows"], message["columns"])
         return self.source

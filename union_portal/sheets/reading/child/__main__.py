@@ -21,12 +21,12 @@ def main(memory: int, seconds: int, file: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     order = heard() | {"path": f"/proc/self/fd/{file}"}
     try:
-        names, chosen, rows = text_file(order) if order["kind"] == "csv" else workbook(order)
+        names, shown, chosen, rows = text_file(order) if order["kind"] == "csv" else workbook(order)
         if len(names) > MAX_SHEETS:
             raise Refused(f"工作表超过{MAX_SHEETS}个，请只保留要导入的一张表")
         if any(len(name) > MAX_SHEET_NAME or not name.isprintable() for name in names):
             raise Refused(f"工作表的名称异常，{AGAIN}")
-        say({"sheets": names, "sheet": chosen})
+        say({"sheets": names, "shown": shown, "sheet": chosen})
         tell(rows)
     except Refused as refusal:
         say({"fault": str(refusal)})

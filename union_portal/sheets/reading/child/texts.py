@@ -13,13 +13,14 @@ SURE = 30
 """So many bytes beyond ASCII that read as UTF-8 are UTF-8."""
 
 
-def text_file(order: dict) -> tuple[list[str], str, Iterator[list]]:
+def text_file(order: dict) -> tuple[list[str], list[str], str, Iterator[list]]:
     """Comma, semicolon or tab; UTF-8, GB18030, or UTF-16 by its mark."""
     heard()
     with open(order["path"], "rb") as file:
         text = decode(file.read())
     delimiter = max(",;\t", key=text[:4096].count)
-    return ["CSV"], "CSV", lines(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return ["CSV"], ["CSV"], "CSV", lines(reader)
 
 
 def lines(reader) -> Iterator[list]:

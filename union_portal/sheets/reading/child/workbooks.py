@@ -29,8 +29,8 @@ Broken = dict[int, dict[int, str]]
 """Row → column → what stands there."""
 
 
-def workbook(order: dict) -> tuple[list[str], str, Iterator[list]]:
-    """The sheet of the wanted name, else the first visible one that holds anything."""
+def workbook(order: dict) -> tuple[list[str], list[str], str, Iterator[list]]:
+    """All sheets, those not hidden, and of these the wanted one, else the first that holds anything."""
     book = opened(order)
     sheets = [meta for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
     names = [meta.name for meta in sheets]
@@ -46,8 +46,8 @@ def workbook(order: dict) -> tuple[list[str], str, Iterator[list]]:
             refuse_new_errors(name, broken)
             raise failure
         if sheet.start is not None or broken:
-            return names, name, mended(sheet_rows(sheet), broken)
-    return names, name, iter(())
+            return names, shown, name, mended(sheet_rows(sheet), broken)
+    return names, shown, name, iter(())
 
 
 def opened(order: dict) -> CalamineWorkbook:
