@@ -19,7 +19,7 @@ from tests.hostile.books import (
 )
 from tests.hostile.oldbooks import old_book
 from union_portal.sheets.reading import storing
-from union_portal.sheets.reading.source import Parser, Source, Unreadable, read
+from union_portal.sheets.reading.source import Parser, Source, Unreadable, again, read
 
 DAY = dt.date(2015, 3, 1)
 TABLE = "姓名,镇街\n张三,瀛海镇\n李四,采育镇\n"
@@ -207,6 +207,19 @@ def test_a_kept_file_is_read_from_memory_and_lies_encrypted(settings, tmp_path):
     assert TABLE.encode()[:9] not in (storing.folder() / name).read_bytes()
     storing.forget(name)
     assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+def test_what_the_parser_told_of_a_kept_file_lies_encrypted_and_tells_the_rows_again(
+    settings, tmp_path, sent
+):
+    settings.MEDIA_ROOT = tmp_path
+    source = read(sent(TABLE.encode()))
+    name = storing.keep(TABLE.encode(), source.told)
+
+    assert again(storing.told(name)) == source
+    assert "张三".encode() not in (storing.folder() / f"{name}.rows").read_bytes()
+    storing.forget(name)
+    assert (storing.told(name), [*storing.folder().iterdir()]) == (b"", [])
 
 
 def test_the_parser_knows_no_secret_of_the_portal(sent):

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import repeat
 from pathlib import Path
 from sys import getsizeof
@@ -33,12 +34,13 @@ MAX_CELLS, MAX_TEXT = 6_000_000, 128 * MEGABYTE
 class Source:
     """The rows of one sheet, as typed: text, float or None. Rows count from 1, as the spreadsheet does.
 
-    `shown` are the sheets that are not hidden.
+    `shown` are the sheets that are not hidden; `told` is what the parser said, for `again`.
     """
 
     sheets: list[str] = field(default_factory=list)
     sheet: str = ""
     rows: list[list] = field(default_factory=list)
+    told: bytes = field(default=b"", repr=False, compare=False)
     shown: list[str] = field(default_factory=list)
 
 
@@ -53,6 +55,11 @@ def read(path: Path, sheet: str = "") -> Source:
         computed = upload.search()
         parser.order({"computed": computed})
         return parser.hear()
+
+
+def again(told: bytes) -> Source:
+    """The same rows without the file."""
+    return Hearing(BytesIO(told)).listen()
 
 
 class Parser:
@@ -95,12 +102,14 @@ class Parser:
             self.orders.flush()
 
     def hear(self) -> Source:
+        hearing = Hearing(self.answers)
         try:
-            source = Hearing(self.answers).listen()
+            source = hearing.listen()
         except (OSError, EOFError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise Unreadable(UNREADABLE) from error
         if self.process.wait():
             raise Unreadable(UNREADABLE)
+        source.told = b"".join(hearing.heard)
         return source
 
 
@@ -115,9 +124,11 @@ class Hearing:
         self.stream, self.source = stream, Source()
         self.words: dict[int, list] = defaultdict(lambda: [None])
         self.cells = self.text = 0
+        self.heard: list[bytes] = []
 
     def listen(self) -> Source:
         while line := self.stream.readline(MAX_LINE):
+            self.heard.append(line)
             message = json.loads(line)
             if "fault" in message:
                 raise Unreadable(message["fault"])
@@ -148,6 +159,7 @@ class Hearing:
             raise Unreadable(TOO_MUCH)
         if new is told:
             return told
-        words, numbers = self.words[number], array("H", self.stream.read(2 * rows))
+        words, numbers = self.words[number], self.stream.read(2 * rows)
+        self.heard.append(numbers)
         words.extend(new)
-        return map(words.__getitem__, numbers)
+        return map(words.__getitem__, array("H", numbers))

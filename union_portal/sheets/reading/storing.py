@@ -10,7 +10,7 @@ from django.conf import settings
 
 from union_portal.fields import decrypt_bytes, encrypt_bytes
 
-CONTEXT = "sheets.upload"
+CONTEXT, ROWS = "sheets.upload", "sheets.rows"
 
 
 def folder() -> Path:
@@ -19,11 +19,23 @@ def folder() -> Path:
     return place
 
 
-def keep(content: bytes) -> str:
-    """The name the file lies under."""
+def keep(content: bytes, told: bytes = b"") -> str:
+    """The name the file lies under, and beside it what its parser told."""
     name = uuid.uuid4().hex
+    if told:
+        _beside(name).write_bytes(encrypt_bytes(told, ROWS))
     (folder() / name).write_bytes(encrypt_bytes(content, CONTEXT))
     return name
+
+
+def told(name: str) -> bytes:
+    """What the parser told of the file; nothing where that is not kept."""
+    beside = _beside(name)
+    return decrypt_bytes(beside.read_bytes(), ROWS) if beside.exists() else b""
+
+
+def _beside(name: str) -> Path:
+    return folder() / f"{name}.rows"
 
 
 @contextmanager
@@ -38,3 +50,4 @@ def opened(name: str) -> Iterator[Path]:
 
 def forget(name: str) -> None:
     (folder() / name).unlink(missing_ok=True)
+    _beside(name).unlink(missing_ok=True)
