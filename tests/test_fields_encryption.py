@@ -81,6 +81,19 @@ def test_a_column_opens_whatever_each_value_was_encrypted_with():
     assert opened == [blob and fields.decrypt(blob, CONTEXT) for blob in blobs]
 
 
+@given(st.lists(st.none() | st.text()))
+@pytest.mark.parametrize("cipher", CIPHERS)
+def test_a_column_is_sealed_and_indexed_at_once_as_one_value_at_a_time(cipher, values):
+    with override_settings(FIELD_CIPHER=cipher):
+        sealed = fields.encrypt_column(values, CONTEXT)
+
+        assert fields.decrypt_column(sealed, CONTEXT) == values
+        assert len({blob for blob in sealed if blob}) == sum(value is not None for value in values)
+        assert fields.blind_index_column(values, CONTEXT) == [
+            None if value is None else fields.blind_index(value, CONTEXT) for value in values
+        ]
+
+
 @given(st.binary(max_size=60))
 def test_a_column_with_one_wrong_value_does_not_open(blob):
     with pytest.raises(fields.DecryptionError, match="密文无法解密"):

@@ -14,11 +14,13 @@ from .credit import (
 from .crypto import (
     DecryptionError,
     blind_index,
+    blind_index_column,
     decrypt,
     decrypt_bytes,
     decrypt_column,
     encrypt,
     encrypt_bytes,
+    encrypt_column,
     is_current,
 )
 from .divisions import check_division, division_level
@@ -78,6 +80,7 @@ __all__ = [
     "age_on",
     "at_least",
     "blind_index",
+    "blind_index_column",
     "check_bank_card",
     "check_character",
     "check_consistent",
@@ -100,6 +103,7 @@ __all__ = [
     "document_facts",
     "document_warnings",
     "encrypt",
+    "encrypt_column",
     "encrypt_bytes",
     "half_up",
     "having",
