@@ -1,16 +1,15 @@
 """A real worker, killed and misled: every job ends once, and figures are whole or as before."""
 
 import datetime as dt
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from tests import make
-from tests.workers import flush, kill, until, worker
+from tests.workers import expire, flush, kill, locked, until, waiting, worker
 from union_portal import periods
 from union_portal.jobs.keeper import BEAT
 from union_portal.jobs.models import INTERRUPTED, Heartbeat, Job
@@ -57,36 +56,6 @@ def started(log: Path, times: int) -> bool:
     return log.exists() and log.read_text() == "始\n" * times
 
 
-def forget(job) -> None:
-    """A lease passes without a word from the job's worker."""
-    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-
-
-@contextmanager
-def halfway():
-    """Whoever computes has deleted the old figures, and waits for the rows of one table."""
-    owner = connections["owner"]
-    owner.ensure_connection()
-    owner.set_autocommit(False)
-    try:
-        with owner.cursor() as cursor:
-            cursor.execute("LOCK TABLE stations_gridunit IN ACCESS EXCLUSIVE MODE")
-        yield
-    finally:
-        owner.rollback()
-        owner.set_autocommit(True)
-
-
-def waiting() -> int:
-    """How many sessions of the application wait for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone()[0]
-
-
 def test_the_relay_rings_and_the_worker_computes_as_often_as_asked_with_the_same_result(yinghai):
     first = jobs.ask_for(YEAR, "1")
 
@@ -106,7 +75,7 @@ def test_the_relay_rings_and_the_worker_computes_as_often_as_asked_with_the_same
 def test_two_computations_at_once_take_turns(yinghai):
     first, second = jobs.ask_for(YEAR, "1"), jobs.ask_for(YEAR, "2")
 
-    with worker("--concurrency", "2"), halfway():
+    with worker("--concurrency", "2"), locked("stations_gridunit"):
         until(lambda: waiting() == 2, "jobs.relay")
         make.enterprise(yinghai, unionized_on=dt.date(2015, 6, 1))
         connections["owner"].rollback()
@@ -123,7 +92,7 @@ def test_figures_stand_when_the_worker_is_killed_and_the_job_is_done_later(yingh
     make.enterprise(yinghai, unionized_on=dt.date(2015, 6, 1))
     job = jobs.ask_for(YEAR, "1")
 
-    with worker() as first, halfway():
+    with worker() as first, locked("stations_gridunit"):
         until(lambda: waiting() == 1, "jobs.relay")
         kill(first)
         assert kept_figures() == old
@@ -132,7 +101,7 @@ def test_figures_stand_when_the_worker_is_killed_and_the_job_is_done_later(yingh
     assert (now(job).state, now(job).attempts) == (State.RUNNING, 1)
 
     with worker():
-        forget(job)
+        expire(job)
         until(done(job), "jobs.reconcile", "jobs.relay")
 
     assert now(job).attempts == 2
@@ -161,7 +130,7 @@ def test_work_that_kills_its_process_is_started_three_times_and_harms_no_other(c
             other = Job.ask("trial.writes", f"别的{starts}")
             until(done(other), "jobs.relay")
             until(partial(started, log, starts), "jobs.reconcile", "jobs.relay")
-            forget(poison)
+            expire(poison)
         until(lambda: now(poison).state == State.FAILED, "jobs.reconcile")
 
     assert started(log, 3)

@@ -1,5 +1,6 @@
 """A real Celery worker beside a test: its own process, the test's database, a broker of its own."""
 
+import datetime as dt
 import os
 import signal
 import subprocess
@@ -7,13 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.utils import timezone
 
 from tests import trial_jobs
 from union_portal.celery import app
+from union_portal.jobs.models import Job
 
 PATIENCE = 30  # seconds
 VALKEY_DATABASE = 9
@@ -63,6 +67,21 @@ def kill(process: subprocess.Popen) -> None:
         process.wait()
 
 
+def expire(job: Job) -> None:
+    """A lease passes without a word from the job's worker."""
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def end_children(process: subprocess.Popen) -> None:
+    """kill -9 for all that work for this worker; the worker itself lives."""
+    for child in children(process.pid):
+        os.kill(child, signal.SIGKILL)
+
+
 def until(condition: Callable[[], object], *ticks: str, queue: str = "celery") -> None:
     """Waits, sending `ticks` every second as beat does: one may be lost with a killed process."""
     started, sent = time.monotonic(), 0
@@ -73,6 +92,31 @@ def until(condition: Callable[[], object], *ticks: str, queue: str = "celery") -
             tick(*ticks, queue=queue)
             sent += 1
         time.sleep(0.05)
+
+
+@contextmanager
+def locked(table: str) -> Iterator[None]:
+    """Whoever works stops halfway, where he first needs the rows of this table."""
+    owner = connections["owner"]
+    owner.ensure_connection()
+    owner.set_autocommit(False)
+    try:
+        with owner.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        owner.rollback()
+        owner.set_autocommit(True)
+
+
+def waiting() -> int:
+    """How many sessions of the application wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
 
 
 def _addresses() -> dict[str, str]:
