@@ -12,10 +12,9 @@ from members.models import Member
 from tests import make
 from tests.registers import page
 from tests.rosters import HEADINGS, received, workbook
-from tests.uploading import people
+from tests.uploading import people, sent
 from tests.workers import children, end_children, expire, flush, locked, until, waiting, worker
 from union_portal.jobs.models import INTERRUPTED, MAX_ATTEMPTS, Job
-from union_portal.jobs.tasks import run
 from union_portal.sheets import jobs
 from union_portal.sheets.models import ImportBatch
 from union_portal.sheets.reading import storing
@@ -90,17 +89,13 @@ def end_parser() -> None:
     os.kill(parsers[0], signal.SIGKILL)
 
 
-def test_an_import_whose_parser_dies_is_refused_once_and_may_be_asked_for_again(clerk, client, tmp_path):
-    batch = received(workbook([HEADINGS, *people(2)]), "member", clerk, tmp_path)
-    job = jobs.ask(batch, "sheets.check")
+def test_a_file_whose_parser_dies_is_refused_with_what_to_do_and_may_be_sent_again(clerk, client):
+    client.force_login(clerk, BACKEND)
     with ThreadPoolExecutor(1) as executioner:
         executioner.submit(end_parser)
-        run(job.pk)
-    assert (now(job).state, now(job).attempts, now(job).error) == (Job.State.FAILED, 1, UNREADABLE)
+        answer = sent(client, people(2))
 
-    client.force_login(clerk, BACKEND)
-    assert UNREADABLE in page(client.get(address(batch)))
-    again = jobs.ask(batch, "sheets.check")
-    run(again.pk)
-
-    assert now(again).state == Job.State.DONE
+    assert answer.status_code == 422
+    assert f"“名册.xlsx”没有收下：{UNREADABLE}" in answer.content.decode()
+    assert ImportBatch.objects.count() == 0
+    assert sent(client, people(2)).url == address(ImportBatch.objects.get(), "columns")

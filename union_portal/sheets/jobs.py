@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from union_portal.jobs.models import Job, Refused, handler
@@ -17,6 +17,10 @@ from .reading.source import Unreadable
 State = ImportBatch.State
 KEEP = dt.timedelta(days=30)
 """Uploaded files are kept for questions, then deleted (D32); unconfirmed ones go with their rows."""
+STRAY = """
+    SELECT format('staging.%%I', t.tablename) FROM pg_tables t WHERE t.schemaname = 'staging' AND NOT EXISTS
+        (SELECT FROM sheets_importbatch b WHERE t.tablename = 'batch_' || b.id AND b.state = ANY (%s))
+"""
 
 
 def ask(batch: ImportBatch, kind: str) -> Job:
@@ -68,12 +72,24 @@ def tidy(today: dt.date) -> None:
     """Files past their time, and batches that nobody confirmed."""
     old = ImportBatch.objects.filter(uploaded_at__lt=timezone.now() - KEEP).exclude(stored="")
     for batch in old:
+        if batch.state == State.SAVING:
+            batch.state = State.FAILED
         if batch.state in uploads.OPEN:
             uploads.discard(batch)
         else:
             storing.forget(batch.stored)
             batch.stored = ""
             batch.save(update_fields=["stored"])
+    sweep()
+
+
+def sweep() -> None:
+    """Files and staging tables that no import owns any more."""
+    storing.sweep(set(ImportBatch.objects.exclude(stored="").values_list("stored", flat=True)))
+    with connection.cursor() as cursor:
+        cursor.execute(STRAY, [[*uploads.OPEN, State.SAVING]])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 NIGHTLY.extend([tidy, delivery.tidy])

@@ -1,8 +1,10 @@
 """Uploaded files at rest: encrypted, under names of their own, gone after their time."""
 
+import datetime as dt
 import os
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from django.conf import settings
 from union_portal.fields import decrypt_bytes, encrypt_bytes
 
 CONTEXT, ROWS = "sheets.upload", "sheets.rows"
+LEFT_OVER = dt.timedelta(days=1)
+"""A killed upload may leave a file that no import owns; after this time it is swept away."""
 
 
 def folder() -> Path:
@@ -46,6 +50,14 @@ def opened(name: str) -> Iterator[Path]:
         file.write(content)
         file.flush()
         yield Path(f"/proc/self/fd/{file.fileno()}")
+
+
+def sweep(owned: Collection[str]) -> None:
+    """Takes away what is not `owned` and old enough to be nobody's upload in progress."""
+    before = time.time() - LEFT_OVER.total_seconds()
+    for path in folder().iterdir():
+        if path.name.partition(".")[0] not in owned and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
 
 
 def forget(name: str) -> None:
