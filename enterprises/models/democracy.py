@@ -5,9 +5,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from union_portal import parameters
 from union_portal.organization.records import DatedQuerySet, Record, no_overlap, spell_check
 
-from .employers import Enterprise
+from . import ballots
+from .employers import Enterprise, Headcount
 
 
 class DemocraticForm(Record):
@@ -52,16 +54,31 @@ CONGRESS_KINDS = (
 class CongressMeeting(Record):
     """A meeting held, or a disclosure made: it keeps the system alive for twelve months (DM-08)."""
 
+    class Ballot(models.TextChoices):
+        """DM-06: what the meeting itself must pass."""
+
+        CONTRACT = "contract", "集体合同草案"
+        ANNUITY = "annuity", "企业年金方案"
+        WELFARE = "welfare", "职工福利费使用"
+        INSURANCE = "insurance", "住房公积金和社会保险方案"
+        HONOUR = "honour", "劳动模范人选"
+        PLACEMENT = "placement", "改制职工安置方案"
+        ELECTION = "election", "选举"
+
     form = models.ForeignKey(
         DemocraticForm, models.PROTECT, related_name="meetings", verbose_name="民主管理制度"
     )
     held_on = models.DateField("召开（公开）日期")
     matter = models.CharField("事项", max_length=200, blank=True)
+    ballot = models.CharField("表决事项", max_length=10, choices=Ballot.choices, blank=True)
     delegates = models.PositiveIntegerField("应到代表", null=True, blank=True)
     present = models.PositiveIntegerField("实到代表", null=True, blank=True)
     in_favour = models.PositiveIntegerField("赞成", null=True, blank=True)
     submitted_on = models.DateField("事项书面提交工会日期", null=True, blank=True)
     channel = models.CharField("公开渠道", max_length=40, blank=True)
+    remark = models.CharField(
+        "情况说明", max_length=200, blank=True, help_text="到会、赞成、提交时间不合规定的，说明原因"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "会议与公开记录"
@@ -81,6 +98,39 @@ class CongressMeeting(Record):
 
     def __str__(self):
         return f"{self.form} {self.held_on}"
+
+    @property
+    def warnings(self) -> list[str]:
+        """DM-03 to DM-05: quorum, votes, delegates, and the papers in time."""
+        contract = self.ballot == self.Ballot.CONTRACT
+        return [
+            *ballots.warnings(
+                self.held_on, self.delegates, self.present, self.in_favour, half_is_enough=contract
+            ),
+            *self._too_few_delegates(),
+            *self._papers_late(),
+        ]
+
+    def _too_few_delegates(self) -> list[str]:
+        if self.delegates is None or self.form.kind != DemocraticForm.Kind.CONGRESS:
+            return []
+        rule = parameters.value("congress_delegates", self.held_on)
+        counted = Headcount.objects.on(self.held_on).filter(enterprise=self.form.enterprise_id).first()
+        share = -(-(counted.employees if counted else 0) * rule["share_percent"] // 100)
+        least = max(rule["at_least"], share)
+        return [f"代表{self.delegates}名，应不少于{least}名"] if self.delegates < least else []
+
+    def _papers_late(self) -> list[str]:
+        if self.submitted_on is None:
+            return ["未登记事项书面提交工会的日期"] if self.ballot else []
+        days = parameters.value("congress_matters_notice", self.held_on)["n"]
+        if (self.held_on - self.submitted_on).days >= days:
+            return []
+        return [f"事项于{self.submitted_on}提交工会，应在会议{days}日前"]
+
+    def clean(self):
+        ready = self.held_on and self.form_id
+        ballots.explained(self.warnings if ready else [], self.remark)
 
 
 class Suggestion(Record):

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Func, GeneratedField, Q, Value, When
+from django.db.models.functions import Greatest
 
 from union_portal.fields import CreditCodeField
 from union_portal.organization.records import (
@@ -14,6 +15,7 @@ from union_portal.organization.records import (
     spell_check,
 )
 
+from . import ballots
 from .employers import Enterprise
 
 
@@ -109,6 +111,7 @@ class Affiliation(Record):
         SURVEY = "survey", "摸底建会"
         SERVICE = "service", "以服务促建会"
         MEETING = "meeting", "沟通会建会"
+        MOVED = "moved", "工会撤销转接"
         OTHER = "other", "其他"
 
     enterprise = models.ForeignKey(
@@ -142,6 +145,18 @@ class Affiliation(Record):
         return f"{self.enterprise} · {self.union}"
 
 
+class TermQuerySet(ScopedQuerySet):
+    def current(self, day):
+        """The latest term, by `day`, of every union that stands on it; `due` is when it must be renewed."""
+        standing = GrassrootsUnion.objects.standing(day)
+        latest = self.filter(elected_on__lte=day, union__in=standing).order_by("union_id", "-elected_on")
+        return (
+            self.model.objects.filter(pk__in=latest.distinct("union_id").values("pk"))
+            .annotate(due=Greatest("ends_on", "delayed_to"))
+            .order_by("due", "pk")
+        )
+
+
 class Term(Record):
     """One term of a union's committee, from its election. It ends on `ends_on`, or is late from then on."""
 
@@ -153,6 +168,12 @@ class Term(Record):
     approval_no = models.CharField("批复文号", max_length=40, blank=True)
     delayed_to = models.DateField("批准延期至", null=True, blank=True)
     ordered_by = models.DateField("责令换届期限", null=True, blank=True)
+    entitled = models.PositiveIntegerField("应到人数", null=True, blank=True)
+    present = models.PositiveIntegerField("实到人数", null=True, blank=True)
+    in_favour = models.PositiveIntegerField("主席得票", null=True, blank=True)
+    remark = models.CharField(
+        "情况说明", max_length=200, blank=True, help_text="到会、得票不足法定人数的，说明原因"
+    )
     ends_on = GeneratedField(
         expression=Func(
             F("elected_on"),
@@ -163,6 +184,8 @@ class Term(Record):
         output_field=models.DateField("届满日期"),
         db_persist=True,
     )
+
+    objects: ClassVar = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "工会届次"
@@ -178,10 +201,24 @@ class Term(Record):
                 name="term_is_3_or_5",
                 violation_error_message="任期应为3年或5年",
             ),
+            models.CheckConstraint(
+                condition=(Q(entitled=None) | Q(present=None) | Q(present__lte=F("entitled")))
+                & (Q(present=None) | Q(in_favour=None) | Q(in_favour__lte=F("present"))),
+                name="term_ballot_adds_up",
+                violation_error_message="实到人数不能多于应到人数，得票不能多于实到人数",
+            ),
         ]
 
     def __str__(self):
         return f"{self.union} {self.elected_on}"
+
+    @property
+    def warnings(self) -> list[str]:
+        """OR-20: what the numbers of the election fall short of."""
+        return ballots.warnings(self.elected_on, self.entitled, self.present, self.in_favour)
+
+    def clean(self):
+        ballots.explained(self.warnings if self.elected_on else [], self.remark)
 
 
 class Committee(Record):

@@ -1,0 +1,1 @@
+"""Screens of this app that no register gives."""
