@@ -1,7 +1,5 @@
 """Every step of every workflow: who may take it, from where, what it needs, and what it leaves behind."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -14,40 +12,14 @@ from enterprises.models import GrassrootsUnion
 from enterprises.workflow import UnionLife
 from tests import make
 from tests.make import FOUNDED
+from tests.states import IN_STATE, LATER, PAGES
 from union_portal.audit.context import acting
 from union_portal.audit.models import AuditEntry
 from union_portal.organization.roles import ROLES
 from union_portal.workflow import WORKFLOWS, state_label
 
 BACKEND = "union_portal.organization.backends.PostBackend"
-LATER = dt.date(2015, 6, 1)
 
-
-def case_that(outcome):
-    """Closed with this outcome; a refused one was never accepted."""
-    accepted_on = None if outcome == "refused" else FOUNDED
-    return lambda org: make.case(org, accepted_on=accepted_on, closed_on=FOUNDED, outcome=outcome)
-
-
-IN_STATE = {
-    GrassrootsUnion: {
-        "preparing": lambda org: make.union(org, approved_on=None),
-        "standing": lambda org: make.union(org),
-        "dissolved": lambda org: make.union(org, dissolved_on=LATER, dissolve_reason="ended"),
-    },
-    Case: {
-        "received": make.case,
-        "mediating": lambda org: make.case(org, accepted_on=FOUNDED),
-        **{outcome: case_that(outcome) for outcome in Case.Outcome.values},
-    },
-    Aid: {
-        "applied": make.aid,
-        "approved": lambda org: make.aid(org, approved_on=FOUNDED),
-        "paid": lambda org: make.aid(org, approved_on=FOUNDED, paid_on=FOUNDED),
-        "refused": lambda org: make.aid(org, refused_on=FOUNDED),
-    },
-}
-"""A row in each state, made by its dates alone."""
 
 STEPS = [
     pytest.param(flow, name, id=f"{flow.__name__}-{name}")
@@ -155,7 +127,7 @@ def test_a_step_is_taken_on_the_row_s_own_page(client, yinghai, flow, name):
     address = reverse(f"{row._meta.model_name}-step", args=[row.pk, name])
 
     assert step.label in client.get(address).content.decode()
-    assert client.post(address, filled(flow, name)).status_code == 302
+    assert client.post(address, filled(flow, name) | PAGES.get(name, {})).status_code == 302
     assert stored(row)["state"] == step.target
 
 

@@ -28,7 +28,7 @@ class EnterpriseLedger(Ledger):
     labels = {"employees": "职工数", "union_name": "所在工会"}
     sections = {
         "登记信息": ["org", "name", "credit_code", "no_code_reason", "ownership", "industry", "kind"],
-        "经营状况": ["address", "opened_on", "closed_on", "closure"],
+        "经营状况": ["address", "phone", "opened_on", "closed_on", "closure"],
     }
 
     def complete(self, columns):

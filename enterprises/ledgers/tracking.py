@@ -14,6 +14,7 @@ class UnionizationCaseLedger(Ledger):
     search_fields = NAMED
     identity = [["enterprise", "opened_on"]]
     keys = {"enterprise": "credit_code"}
+    sections = {"基本信息": ["org", "enterprise", "origin", "opened_on", "note"]}
 
 
 class ClaimLedger(Ledger):

@@ -1,9 +1,9 @@
 from .democracy import CONGRESS_KINDS, CongressMeeting, DemocraticForm, Suggestion
+from .dispatch import Dispatch
 from .employers import (
     NON_PUBLIC,
     SMALL_MICRO,
     STATE_OWNED,
-    Dispatch,
     Eligibility,
     Enterprise,
     Headcount,

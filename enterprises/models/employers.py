@@ -77,6 +77,7 @@ class Enterprise(Record):
     industry = models.CharField("行业门类", max_length=1, choices=Industry.choices)
     kind = models.CharField("单位性质", max_length=10, choices=Kind.choices, default=Kind.ORDINARY)
     address = models.CharField("经营地址", max_length=200, blank=True)
+    phone = models.CharField("单位电话", max_length=20, blank=True, help_text="对外公开的固定电话")
     opened_on = models.DateField("成立日期", null=True, blank=True)
     closed_on = models.DateField("退出日期", null=True, blank=True)
     closure = models.CharField("退出原因", max_length=10, choices=Closure.choices, blank=True)
@@ -94,6 +95,11 @@ class Enterprise(Record):
                 condition=Q(closed_on=None, closure="") | Q(closed_on__isnull=False) & ~Q(closure=""),
                 name="enterprise_closed_for_a_reason",
                 violation_error_message="退出日期和退出原因应同时填写",
+            ),
+            models.CheckConstraint(
+                condition=~Q(phone__regex=r"^\D*1\d{10}\D*$"),
+                name="enterprise_phone_is_its_own",
+                violation_error_message="单位电话应填写对外公开的固定电话，不填写个人手机号码",
             ),
         ]
 
@@ -166,54 +172,6 @@ class Suspension(Record):
 
     def __str__(self):
         return f"{self.enterprise} {self.get_kind_display()}"
-
-
-class Dispatch(Record):
-    """Workers an agency sends to a host over [since, until); without a host, those whose host is unknown."""
-
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="dispatches", verbose_name="劳务派遣机构"
-    )
-    host = models.ForeignKey(
-        Enterprise,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="dispatched_here",
-        verbose_name="用工单位",
-    )
-    workers = models.PositiveIntegerField("派遣职工数")
-    members = models.PositiveIntegerField("其中会员", null=True, blank=True)
-    since = models.DateField("起始日期")
-    until = models.DateField("截止日期", null=True, blank=True)
-
-    objects: ClassVar = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "劳务派遣"
-        ordering = ["-since", "id"]
-        constraints = [
-            spell_check("dispatch_runs_forward"),
-            models.UniqueConstraint(
-                fields=["enterprise", "host", "since"],
-                name="dispatch_once_a_day",
-                nulls_distinct=False,
-                violation_error_message="该派遣机构当日已登记同一用工单位",
-            ),
-            models.CheckConstraint(
-                condition=Q(members=None) | Q(members__lte=F("workers")),
-                name="dispatch_members_within_workers",
-                violation_error_message="其中会员不能多于派遣职工数",
-            ),
-            models.CheckConstraint(
-                condition=Q(host=None) | ~Q(host=F("enterprise")),
-                name="dispatch_to_another",
-                violation_error_message="用工单位应与劳务派遣机构不同",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.enterprise} {self.since}"
 
 
 class SizeClass(Record):

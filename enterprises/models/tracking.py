@@ -1,5 +1,6 @@
 """From an enterprise without a union to a founded one: the case, who took it on, every visit, why not yet."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -54,13 +55,15 @@ class UnionizationCase(Record):
         MEETING = "meeting", "沟通会"
         OTHER = "other", "其他"
 
+    State = Stage
+
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="unionization_cases", verbose_name="单位"
     )
     origin = models.CharField("来源", max_length=10, choices=Origin.choices)
     opened_on = models.DateField("入库日期")
     state = models.CharField("阶段", max_length=10, choices=Stage.choices, default=Stage.NEW, editable=False)
-    state_since = models.DateField("进入阶段日期", editable=False, null=True)
+    state_since = models.DateField("进入阶段日期", null=True)
     union = models.ForeignKey(
         GrassrootsUnion,
         models.PROTECT,
@@ -103,6 +106,8 @@ class UnionizationCase(Record):
             raise ValidationError(
                 {"state_since": f"不能早于进入“{before.get_state_display()}”的日期{before.since}"}
             )
+        if self.state_since and self.state_since > dt.date.today():
+            raise ValidationError({"state_since": f"不能晚于今天，填写的是{self.state_since}"})
 
     def save(self, *args, **kwargs):
         self.state_since = self.state_since or self.opened_on
@@ -153,6 +158,7 @@ class Claim(Record):
     due_on = models.DateField("办结期限", null=True, blank=True)
     until = models.DateField("认领截止日期", null=True, blank=True)
     end = models.CharField("截止原因", max_length=10, choices=End.choices, blank=True)
+    reason = models.CharField("截止说明", max_length=200, blank=True)
 
     objects: ClassVar = DatedQuerySet.as_manager()
 

@@ -1,0 +1,72 @@
+"""A row of each workflow in each of its states, and what a step's own page asks for."""
+
+import datetime as dt
+
+from assistance.models import Aid
+from disputes.models import Case
+from enterprises.models import GrassrootsUnion, UnionizationCase
+from enterprises.models.tracking import CLOSED, Stage
+from tests import make
+from tests.make import FOUNDED, organising, serial
+from union_portal.fields import credit_code, organisation_check
+
+LATER = dt.date(2015, 6, 1)
+
+
+def case_that(outcome):
+    """Closed with this outcome; a refused one was never accepted."""
+    accepted_on = None if outcome == "refused" else FOUNDED
+    return lambda org: make.case(org, accepted_on=accepted_on, closed_on=FOUNDED, outcome=outcome)
+
+
+def code_of_union():
+    body = f"MA{next(serial):06d}"
+    return credit_code(f"81110115{body}{organisation_check(body)}")
+
+
+def road_that(state):
+    """With all the evidence that any step asks for: a visit, a reason, a union, the firm's own end."""
+
+    def made(org):
+        firm = make.enterprise(org, closed_on=FOUNDED, closure="moved")
+        organising.visit(firm)
+        if state not in CLOSED:
+            organising.obstacle(firm)
+        union = make.union(org, credit_code=code_of_union())
+        return organising.unionization_case(firm, state=state, union=union)
+
+    return made
+
+
+IN_STATE = {
+    UnionizationCase: {state: road_that(state) for state in Stage.values},
+    GrassrootsUnion: {
+        "preparing": lambda org: make.union(org, approved_on=None),
+        "standing": lambda org: make.union(org),
+        "dissolved": lambda org: make.union(org, dissolved_on=LATER, dissolve_reason="ended"),
+    },
+    Case: {
+        "received": make.case,
+        "mediating": lambda org: make.case(org, accepted_on=FOUNDED),
+        **{outcome: case_that(outcome) for outcome in Case.Outcome.values},
+    },
+    Aid: {
+        "applied": make.aid,
+        "approved": lambda org: make.aid(org, approved_on=FOUNDED),
+        "paid": lambda org: make.aid(org, approved_on=FOUNDED, paid_on=FOUNDED),
+        "refused": lambda org: make.aid(org, refused_on=FOUNDED),
+    },
+}
+"""A row in each state, made by its dates alone."""
+
+PAGES = {
+    "found": {
+        "way": "independent",
+        "name": "新食品有限公司工会委员会",
+        "approved_on": "2015-06-01",
+        "approval_no": "工组批〔2015〕1号",
+        "employees": "60",
+        "origin": "survey",
+    }
+}
+"""What a step with a page of its own asks for."""
