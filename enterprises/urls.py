@@ -2,8 +2,10 @@ from union_portal.ledgers.views import routes
 
 from .cases.urls import urlpatterns as cases
 from .ledgers import outreach, registers, supervision, tracking, unions
+from .pages.urls import urlpatterns as pages
 
 urlpatterns = [
+    *pages,
     *cases,
     *routes("cases/", tracking.UnionizationCaseLedger),
     *routes("claims/", tracking.ClaimLedger),

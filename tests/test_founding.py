@@ -65,7 +65,10 @@ def test_a_firm_is_gone_only_with_its_own_closing_day(yinghai, case):
 
 def test_a_stage_begins_neither_before_the_last_one_nor_after_today(yinghai, case):
     chair, tomorrow = make.user("chair", yinghai), dt.date.today() + dt.timedelta(days=1)
-    for step, day, words in ("mobilise", dt.date(2015, 2, 28), "不能早于进入“摸排核实”的日期"), ("apply", tomorrow, "不能晚于今天")):
+    for step, day, words in (
+        ("mobilise", dt.date(2015, 2, 28), "不能早于进入“摸排核实”的日期"),
+        ("apply", tomorrow, "不能晚于今天"),
+    ):
         with pytest.raises(ValidationError, match=words):
             CaseLife.take(step, case, chair, state_since=day)
         case.refresh_from_db()
