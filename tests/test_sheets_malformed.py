@@ -5,13 +5,15 @@ from django.db import connection
 from openpyxl.utils import get_column_letter
 
 from tests import make
-from tests.hostile.cells import UNDERSTOOD, WRONG
+from tests.hostile.cells import UNDERSTOOD, WRONG, wrong_check
 from tests.hostile.shapes import SAME
-from tests.hostile.tables import OTHER_TOWN, TABLES, TOWN, WRITERS, firm_code
+from tests.hostile.spoiled import FOOT, SPOILED
+from tests.hostile.tables import ENTERPRISE, MEMBER, OTHER_TOWN, TABLES, TOWN, WRITERS, firm_code
 from tests.rosters import checked
 from union_portal.fields import EncryptedField
-from union_portal.sheets.importing import saving
+from union_portal.sheets.importing import problems, saving
 from union_portal.sheets.importing.uploads import ledger_of
+from union_portal.sheets.reading.source import Unreadable
 
 pytestmark = pytest.mark.django_db
 PLANTED = 4
@@ -19,10 +21,13 @@ PLANTED = 4
 
 
 @pytest.fixture
-def town():
-    district = make.district()
-    make.township(district, "002", OTHER_TOWN)
-    return make.township(district, "001", TOWN)
+def other():
+    return make.township(make.district(), "002", OTHER_TOWN)
+
+
+@pytest.fixture
+def town(other):
+    return make.township(other.parent, "001", TOWN)
 
 
 @pytest.fixture
@@ -101,3 +106,63 @@ def test_a_table_laid_out_in_another_way_is_the_same_rows(sent, table):
         found[name] = named(batch) or staged(batch)
         wanted[name] = [(number, *row) for number, row in zip(shape.rows, good, strict=True)]
     assert {name: rows for name, rows in found.items() if rows != wanted[name]} == {}
+
+
+@pytest.mark.parametrize("spoiled", SPOILED.values(), ids=SPOILED)
+def test_what_a_table_lacks_or_holds_twice_is_told_row_by_row(sent, spoiled):
+    batch = sent(spoiled.table, spoiled.make(spoiled.table))
+
+    assert named(batch) == spoiled.told
+    assert (batch.created, batch.rejected) == (spoiled.good, len({row for row, *_ in spoiled.told}))
+
+
+def test_who_is_registered_in_another_township_is_not_entered_again(sent, other):
+    make.member(other, document=MEMBER.rows[2][1])
+    make.enterprise(other, credit_code=ENTERPRISE.rows[1][1])
+
+    batches = [sent(table, table.lines()) for table in (MEMBER, ENTERPRISE)]
+
+    told = "此人或此单位已登记在别处"
+    assert [named(batch) for batch in batches] == [[(4, "整行", told)], [(3, "整行", told)]]
+    assert [batch.created for batch in batches] == [4, 4]
+
+
+def test_who_is_registered_here_is_the_same_person_with_a_leading_blank_or_a_small_letter(sent, town):
+    number = MEMBER.rows[0][1]
+    make.member(town, document=number, name="旧名")
+
+    batch = sent(MEMBER, MEMBER.planted("证件号码", f" {number.lower()}", 2))
+
+    assert (named(batch), batch.created, batch.updated) == ([], 4, 1)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.ledger)
+def test_a_table_without_headings_is_refused_and_says_so(sent, table, kind):
+    with pytest.raises(Unreadable) as refusal:
+        sent(table, table.lines()[1:], kind)
+    needed = {"member": "姓名、证件号码", "enterprise": "单位名称、经济类型", "headcount": "单位、核实日期"}
+    assert str(refusal.value) == (
+        f"第1行已是内容，上面没有列名；请在它上面加一行列名（如所属镇街、{needed[table.ledger]}）后再上传"
+    )
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "csv"])
+@pytest.mark.parametrize("rows", [MEMBER.lines()[:1], [["姓名"]], [[]], [["名册"], []]])
+def test_a_table_without_rows_is_read_as_none(sent, rows, kind):
+    batch = sent(MEMBER, rows, kind)
+
+    assert (batch.read, batch.created, batch.rejected, named(batch)) == (0, 0, 0, [])
+
+
+def test_the_faults_of_a_table_come_back_as_a_workbook_with_reason_and_repair(sent):
+    rows = MEMBER.planted("证件号码", wrong_check(MEMBER.rows[1][1]), 3)
+    batch = sent(MEMBER, [["名册"], *rows, ["合计", 5]])
+
+    head, *lines = problems.workbook(batch).active.iter_rows(values_only=True)
+
+    assert head == (*MEMBER.heads, "原因", "建议")
+    assert [(line[0], *line[-2:]) for line in lines] == [
+        ("张测试2", "证件号码：身份证号码校验位不正确，请核对", "证件号码：请按证件原件重新填写"),
+        ("合计", f"整行：{FOOT}", "整行：请删去这一行，或只导入没有问题的行"),
+    ]

@@ -151,4 +151,5 @@ UNDERSTOOD = [
     Understood(HEADCOUNT, "职工数", full_width),
     Understood(HEADCOUNT, "核实日期", lambda cell: f"{DAY.year}-{DAY.month}-{DAY.day}"),
     Understood(HEADCOUNT, "单位", lambda cell: f" {cell} "),
+    Understood(HEADCOUNT, "单位", lambda cell: full_width(f"{cell[:9].lower()}-{cell[9:]}")),
 ]

@@ -1,10 +1,11 @@
 """Which column of a file is which column of the register, and which text means which row."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 
-from union_portal.fields import CreditCodeField, DocumentField, MobileField
+from union_portal.fields import CreditCodeField, DocumentField, MobileField, normalise_credit_code
 from union_portal.ledgers.declarations import Ledger
 from union_portal.organization.models import OrgUnit
 
@@ -61,10 +62,10 @@ def by_content(sample: Sequence, names: Sequence[Heading]) -> str:
     return ""
 
 
-def is_content(row: Sequence, names: Sequence[Heading]) -> bool:
+def is_content(row: Sequence) -> bool:
     """A row with a number of identity, a mobile or a credit code is a record, not headings."""
-    telling = [heading.field for heading in names if isinstance(heading.field, TELLING)]
-    return any(_accepted(field, str(cell)) for field in telling for cell in row if cell is not None)
+    kinds = (DocumentField(), MobileField(), CreditCodeField())
+    return any(_accepted(kind, str(cell)) for kind in kinds for cell in row if cell is not None)
 
 
 def _accepted(field, cell: str) -> bool:
@@ -107,11 +108,12 @@ def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[l
     """Keys or exact names to primary keys, in sets; only rows in scope are found."""
     wanted = {value for value in values if value is not None}
     found: dict[str, int | None] = {}
+    rows = target.model.objects.visible_to(user)
     for name in dict.fromkeys((heading.key, *target.open_search[:1])):
-        rows = target.model.objects.visible_to(user)
-        for chunk in _chunks(sorted(wanted - found.keys())):
+        typed = _as_kept(target, name, wanted - found.keys())
+        for chunk in _chunks(sorted(typed)):
             for text, pk in rows.filter(**{f"{name}__in": chunk}).values_list(name, "pk"):
-                found[str(text)] = None if str(text) in found else pk
+                found |= {value: None if value in found else pk for value in typed[str(text)]}
     faults: dict[int, Refusal] = {}
     pks: list = []
     for row, value in enumerate(values):
@@ -124,6 +126,15 @@ def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[l
             )
         pks.append(pk)
     return pks, faults
+
+
+def _as_kept(target: Ledger, name: str, values: Iterable[str]) -> dict[str, list[str]]:
+    """Values as the column would keep them, with their spellings; only codes have more than one."""
+    codes = {field.name for field in target.model._meta.fields if isinstance(field, CreditCodeField)}
+    kept: dict[str, list[str]] = defaultdict(list)
+    for value in values:
+        kept[normalise_credit_code(value) if name in codes else value].append(value)
+    return kept
 
 
 def _chunks(values: list) -> Iterable[list]:

@@ -97,7 +97,7 @@ def _find_columns(batch: ImportBatch, ledger: Ledger, rows: list[list], ours: bo
     batch.headings = ["" if cell is None else str(cell)[:HEADING] for cell in header]
     below = rows[batch.header + 1 :]
     batch.mapping = matching.match_columns(batch.user, ledger, header, below, names)
-    if matching.is_content(header, names):
+    if matching.is_content(header):
         example = "、".join([heading.label for heading in names if heading.needed][:3])
         raise source.Unreadable(NO_HEADINGS.format(batch.header + 1, example))
     labels = {heading.label for heading in names} | {rowkeys.LABEL}
