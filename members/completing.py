@@ -24,7 +24,7 @@ def complete_people(columns: dict[str, list]) -> Iterator[tuple[str, int, str, s
     for row, (number, kind) in enumerate(zip(numbers, kinds, strict=True)):
         kind = kind or DocumentType.RIC
         facts = document_facts(number, kind) if number else None
-        if not facts:
+        if not facts or (births[row], sexes[row]) == (facts.birth, facts.sex):
             continue
         try:
             check_consistent(number, kind, births[row], sexes[row] or "")

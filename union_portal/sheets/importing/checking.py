@@ -66,7 +66,7 @@ class Check:
         staging = Staging(self.batch, self.ledger, [*self.columns])
         with transaction.atomic():
             staging.create()
-            staging.load(self._lines(staging))
+            self._stage(staging)
             self.tell(len(self.live), len(self.live))
             self._judge_rows(staging)
             self._save(staging)
@@ -172,19 +172,13 @@ class Check:
     def _index(self) -> None:
         for index in self.ledger.model._meta.fields:
             if isinstance(index, BlindIndexField) and index.source in self.columns:
-                plain = self.columns[index.source]
-                self.columns[index.name] = [None if p is None else index.to_copy(p) for p in plain]
+                self.columns[index.name] = self.columns[index.source]
 
-    def _lines(self, staging: Staging) -> Iterator[tuple]:
-        lists = [
-            [None if v is None else f.to_copy(v) for v in self.columns[f.name]]
-            if isinstance(f, EncryptedField)
-            else self.columns[f.name]
-            for f in staging.fields
-        ]
-        for place, values in enumerate(zip(*lists, strict=True)):
-            pk = self.keys[place][0] if place in self.keys else None
-            yield (self._row(place), pk, "X" if place in self.faults else "N", *values)
+    def _stage(self, staging: Staging) -> None:
+        places = range(len(self.live))
+        keys = [self.keys[place][0] if place in self.keys else None for place in places]
+        acts = ["X" if place in self.faults else "N" for place in places]
+        staging.load([self._row(place) for place in places], keys, acts, self.columns)
 
     # --- rows
 

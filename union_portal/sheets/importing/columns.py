@@ -25,6 +25,7 @@ MASK = "*"
 FORMULA_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"}
 NOT_COMPUTED = "#未计算"
 """What child/workbooks.py puts for a formula whose result no program has stored."""
+BLANKS, SCIENTIFIC, FIFTEEN = map(re.compile, (r"[\s\x00-\x1f]+", r"\d(\.\d+)?[eE]\+?\d+", r"\d{15}"))
 BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES, NO = {"是", "有", "√", "1", "y", "yes", "true", "对"}, {"否", "无", "×", "0", "n", "no", "false", ""}
 REMARK = re.compile(r"[（(].*?[）)]")
@@ -138,23 +139,17 @@ class Read:
 def read_column(heading: Heading, cells: Sequence, units: dict[str, OrgUnit]) -> Read:
     """Each distinct cell once. Foreign keys stay text here; they are resolved in sets (matching.py)."""
     reader = reader_of(heading, units)
-    known: dict = {}
-    values: list = []
-    faults: dict[int, Refusal] = {}
-    masked = set()
-    for row, cell in enumerate(cells):
-        if heading.personal and type(cell) is str and MASK in cell:
-            masked.add(row)
-            values.append(None)
-            continue
-        if cell not in known:
-            known[cell] = _try(reader, cell)
-        value = known[cell]
-        if type(value) is Refusal:
-            faults[row] = value
-            value = None
-        values.append(value)
-    return Read(values, faults, masked)
+    known = {cell: _try(reader, cell) for cell in set(cells)}
+    hidden = {cell for cell in known if type(cell) is str and MASK in cell} if heading.personal else set()
+    known |= dict.fromkeys(hidden)
+    read = Read(list(map(known.__getitem__, cells)))
+    if hidden:
+        read.masked = {row for row, cell in enumerate(cells) if cell in hidden}
+    if Refusal in map(type, known.values()):
+        read.faults = {row: value for row, value in enumerate(read.values) if type(value) is Refusal}
+        for row in read.faults:
+            read.values[row] = None
+    return read
 
 
 def _try(reader: Callable, cell):
@@ -201,11 +196,14 @@ def text_of(cell) -> str:
         if abs(cell) >= DAMAGED:
             raise Refusal("数字超过15位，已被表格改写", "请把该列设为文本后，按原件重新填写")
         return str(int(cell)) if cell == int(cell) else repr(cell)
-    return re.sub(r"[\s\x00-\x1f]+", " ", str(cell)).strip()
+    text = str(cell)
+    return text if text.isalnum() else BLANKS.sub(" ", text).strip()
 
 
 def _text(kind: models.Field, cell) -> str:
-    text = BETWEEN_HAN.sub("", text_of(cell))
+    text = text_of(cell)
+    if not text.isalnum():
+        text = BETWEEN_HAN.sub("", text)
     if kind.max_length and len(text) > kind.max_length:
         raise Refusal(f"有{len(text)}字，超过{kind.max_length}字", "请缩短")
     return text
@@ -216,9 +214,9 @@ def _number_of_identity(cell, label: str) -> str:
     if type(cell) is float and (abs(cell) >= DAMAGED or cell != int(cell)):
         raise Refusal(f"{label}被表格按数字保存，末几位已丢失", "请把该列设为文本后，按原件重新填写")
     text = text_of(cell)
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", text):
+    if SCIENTIFIC.fullmatch(text):
         raise Refusal(f"{label}被表格改写成科学计数", "请把该列设为文本后，按原件重新填写")
-    return convert_15(text) if re.fullmatch(r"\d{15}", text) and "证件" in label else text
+    return convert_15(text) if FIFTEEN.fullmatch(text) and "证件" in label else text
 
 
 def _checked(kind: EncryptedField, plain: str) -> str:

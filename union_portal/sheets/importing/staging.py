@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection, models
 
-from union_portal.bulk import copy_into
+from union_portal.bulk import Column, copy_columns
 from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField, column, stored_as
 from union_portal.ledgers.declarations import Ledger
 
@@ -63,8 +63,10 @@ class Staging:
     def drop(self) -> None:
         self.run(f"DROP TABLE IF EXISTS {self.table}")
 
-    def load(self, rows: Iterable[Sequence]) -> None:
-        copy_into(self.table, [*LOADED, *self.columns], rows)
+    def load(self, rows: Sequence[int], keys: Sequence, acts: Sequence[str], values: dict[str, list]) -> None:
+        """`values`: field name → plain values; personal ones are sealed on their way."""
+        loaded = dict(zip(LOADED, map(Column, (rows, keys, acts)), strict=True))
+        copy_columns(self.table, loaded | {f.column: _copied(f, values[f.name]) for f in self.fields})
         self.run(f"ANALYZE {self.table}")
 
     # --- which row of the register each line is
@@ -244,6 +246,12 @@ class Staging:
             kind = next(f for f in self.fields if f.column == column).db_type(connection)
             return f'coalesce(nullif(t."{column}"::text, \'\'), s."{column}"::text)::{kind}'
         return f'coalesce(s."{column}", t."{column}")'
+
+
+def _copied(field: models.Field, values: list) -> Column:
+    if isinstance(field, (EncryptedField, BlindIndexField)):
+        return Column(values, field.column_to_copy)
+    return Column(values)
 
 
 def _key(field: models.Field, table: str) -> str:
