@@ -13,12 +13,17 @@ from union_portal import parameters
 from union_portal.calendars import add_months
 
 from .models import (
+    CLOSED,
     CONGRESS_KINDS,
     SMALL_MICRO,
     Affiliation,
+    CaseStage,
+    Claim,
     CongressMeeting,
+    Defiance,
     DemocraticForm,
     Eligibility,
+    GrassrootsUnion,
     Headcount,
     SizeClass,
 )
@@ -28,6 +33,13 @@ from .models import (
 def unionized(day: dt.date) -> Q:
     """Covered by an independent or joint union on `day` (CB-60)."""
     return Q(pk__in=Affiliation.objects.covering(day).values("enterprise_id"))
+
+
+@lru_cache
+def reached(day: dt.date) -> Q:
+    """Covered on `day` by any union at all, a federation's too."""
+    unions = GrassrootsUnion.objects.standing(day)
+    return Q(pk__in=Affiliation.objects.on(day).filter(union__in=unions).values("enterprise_id"))
 
 
 @lru_cache
@@ -81,3 +93,21 @@ def with_congress(day: dt.date) -> Q:
 
 def with_disclosure(day: dt.date) -> Q:
     return democratic(day, DemocraticForm.Kind.DISCLOSURE)
+
+
+@lru_cache
+def in_hand(day: dt.date) -> Q:
+    """With a unionization case that is not closed: somebody should have claimed it."""
+    stages = CaseStage.objects.on(day).exclude(state__in=CLOSED)
+    return Q(pk__in=stages.values("case__enterprise_id"))
+
+
+@lru_cache
+def claimed(day: dt.date) -> Q:
+    return Q(pk__in=Claim.objects.on(day).values("case__enterprise_id"))
+
+
+@lru_cache
+def defiant(day: dt.date) -> Q:
+    """三不: flagged as founding no union, bargaining not or paying not (A47)."""
+    return Q(pk__in=Defiance.objects.on(day).values("enterprise_id"))

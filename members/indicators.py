@@ -4,8 +4,11 @@ from functools import partial
 
 from django.db.models import Q
 
+from enterprises import rules as enterprises
+from enterprises.models import Enterprise
 from union_portal.reporting.indicators import Derived, Rate, Tally
 
+from . import rules
 from .models import Card, Delegate, Honour, Membership, Sex
 
 Standing, Start, Source = Membership.Standing, Membership.Start, Membership.Source
@@ -48,6 +51,7 @@ Spells("MEM07", when=admitted)
 Spells("MEM08", when=lambda p: admitted(p) & Q(source=Source.NEW_UNION))
 Spells("MEM09", when=lambda p: admitted(p) & Q(source=Source.INDIVIDUAL))
 Spells("MEM10", when=lambda p: admitted(p) & Q(source=Source.EXISTING))
+Spells("COM04", when=lambda p: admitted(p) & Q(channel=Membership.Channel.MEETING))
 Spells("MEM13", when=left)
 Spells("MEM15", when=lambda p: enrolled(p) & Q(member__is_migrant=True))
 Spells("MEM16", when=lambda p: enrolled(p) & Q(member__sex=Sex.FEMALE))
@@ -64,6 +68,14 @@ Rate(
     ),
     over_label="实名制采集会员",
     of_label="持有效卡的会员",
+)
+Rate(
+    "ORG30",
+    model=Enterprise,
+    over=lambda p: enterprises.unionized(p.last_day) & rules.with_enough_women(p.last_day),
+    of=lambda p: rules.with_womens_committee(p.last_day),
+    over_label="女职工达到规定人数的建会单位",
+    of_label="设女职工委员会的单位",
 )
 
 Titles("HON01", when=lambda p: p.covers("awarded_on") & Q(title=Honour.Title.NATIONAL_MODEL))

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 
 from tests import make
-from tests.cases.scenes import democratic, firm, joined
+from tests.cases.organising import founded, payer, talked, with_women
+from tests.cases.scenes import democratic, firm
 from union_portal import periods
 from union_portal.parameters.models import RuleParameter
 from union_portal.reporting.compute import compute
 
 YEAR = periods.year(2015)
+SPRING = dt.date(2015, 3, 1)
 LAST_MEETING = dt.date(2014, 10, 1)
 
 
@@ -32,7 +34,18 @@ CASES = {
         {"n": 18, "unit": "MONTH"},
         lambda org: democratic(org, kind="disclosure", held_on=LAST_MEETING),
     ),
-    "ORG08": ("large_enterprise_employees", 50, lambda org: joined(org, dt.date(2015, 3, 1), employees=60)),
+    "ORG08": ("large_enterprise_employees", 50, lambda org: founded(org, SPRING, employees=60)),
+    "COM05": ("outreach_attribution_days", 180, lambda org: talked(org, SPRING, after=120)),
+    "FIN01": (
+        "levy_window",
+        {"n": 24, "unit": "MONTH"},
+        lambda org: payer(org, LAST_MEETING, known=False),
+    ),
+    "ORG30": (
+        "women_committee",
+        {"count": "female_employees", "at_least": 20},
+        lambda org: with_women(org, women=20, committee=SPRING),
+    ),
     "BAR17": ("renewal_grace_days", 180, renewed_late),
 }
 """Indicator → the legal number it rests on, the number's new value, rows that only this value counts."""
@@ -49,7 +62,7 @@ def test_a_figure_follows_a_changed_rule_at_once(yinghai, code):
     arrange(yinghai)
     before = counted(code, yinghai)
 
-    changed = RuleParameter.objects.get(code=rule)
+    changed = RuleParameter.objects.filter(code=rule, since=None).get()
     changed.value = value
     changed.save()
 

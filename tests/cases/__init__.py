@@ -1,7 +1,15 @@
 """What each indicator counts and what it does not, one builder a code."""
 
-from .counts import EVENTS, STOCKS, TO_DATE
-from .rates import RATES
+from . import organising
+from .counts import EVENTS as OTHER_EVENTS
+from .counts import STOCKS as OTHER_STOCKS
+from .counts import TO_DATE
+from .organising import ALONE
+from .rates import RATES as OTHER_RATES
 from .scenes import SPRING
 
-__all__ = ["EVENTS", "RATES", "SPRING", "STOCKS", "TO_DATE"]
+EVENTS = OTHER_EVENTS | organising.EVENTS
+STOCKS = OTHER_STOCKS | organising.STOCKS
+RATES = OTHER_RATES | organising.RATES
+
+__all__ = ["ALONE", "EVENTS", "RATES", "SPRING", "STOCKS", "TO_DATE"]

@@ -52,7 +52,6 @@ class Case:
 
 EVENTS = {
     "ORG07": Case(union, partial(union, kind="joint")),
-    "ORG08": Case(partial(joined, employees=100), partial(joined, employees=99)),
     "ORG10": Case(partial(joined, mode="joint"), partial(joined, mode="joint", size="M")),
     "ORG13": Case(joined, partial(joined, mode="federation"), each=30),
     "MEM07": Case(spell, partial(spell, start="transfer", admitted_on=FOUNDED)),

@@ -35,8 +35,8 @@ class Ledger:
     derived: dict[str, str] = {}
     sections: dict[str, Sequence[str]] = {}
 
-    def __init_subclass__(cls):
-        LEDGERS[cls.model] = cls()
+    def __init_subclass__(cls, listed: bool = True):
+        LEDGERS.update({cls.model: cls()} if listed else {})
 
     def annotate(self, rows: QuerySet) -> QuerySet:
         return rows

@@ -31,6 +31,9 @@ class OrgUnitQuerySet(Dated):
             inside |= Q(path__startswith=path)
         return self.filter(inside)
 
+    def within(self, unit: "OrgUnit"):
+        return self.under(unit.path)
+
     def townships(self):
         return self.filter(level=Level.TOWNSHIP)
 

@@ -39,8 +39,8 @@ def rule(code: str, on: dt.date, scope: str = "") -> Rule:
 
 
 def edition() -> str:
-    """Differs when any rule does: what is worked out from the rules may be remembered under it."""
-    return repr(known())
+    """Differs when any rule or day off does: what is worked out from them may be remembered under it."""
+    return f"{known()}{apps.get_model('parameters', 'WorkCalendar').exceptions()}"
 
 
 def _load() -> dict[tuple[str, str], list[Rule]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from django.db import connection, models
 from django.db.models import Aggregate, Case, CharField, F, Func, Q, Value, When
 
-from .indicators import Measure
+from union_portal.organization.models import OrgUnit
+
+from .measures import Measure
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,19 @@ def grouped(model: type[models.Model], measures: Sequence[Measure]) -> Statement
     """A line for each unit that rows belong to."""
     used = Counter(part for one in measures for part in parts(one.when))
     holds = {part: f"holds{n}" for n, part in enumerate(used)}
-    amounts = {one.amount: f"amount_{one.amount}" for one in measures if one.amount}
+    summed = dict.fromkeys(one.amount for one in measures if one.amount)
+    amounts = {amount: f"amount{n}" for n, amount in enumerate(summed)}
     rows = model._default_manager.order_by().annotate(
         **{name: Case(When(part, then=True), default=False) for part, name in holds.items()},
-        **{name: F(column) for column, name in amounts.items()},
+        **{name: F(amount) if isinstance(amount, str) else amount for amount, name in amounts.items()},
     )
-    inner, values = rows.values_list("org_id", *holds.values(), *amounts.values()).query.sql_with_params()
+    unit = "id" if model is OrgUnit else "org_id"
+    inner, values = rows.values_list(unit, *holds.values(), *amounts.values()).query.sql_with_params()
     # OFFSET 0 keeps the planner from writing shared sub-queries back into every FILTER; it also keeps
     # it from sharing the work among processes, so it stands only where there are any.
     fence = "OFFSET 0" if any(used[part] > 1 and asks_elsewhere(part) for part in used) else ""
     wanted = ", ".join(_taken(one, holds, amounts) for one in measures)
-    sql = f"SELECT org_id, {wanted} FROM ({inner} {fence}) rows GROUP BY org_id"
+    sql = f"SELECT {unit}, {wanted} FROM ({inner} {fence}) rows GROUP BY {unit}"
     return Statement(sql, values, tuple(one.key for one in measures), adds_up=True)
 
 
@@ -58,7 +62,7 @@ def at_every_level(model: type[models.Model], aggregates: Mapping[str, Aggregate
     return Statement(sql, values, tuple(aggregates), adds_up=False)
 
 
-def _taken(one: Measure, holds: dict[Q, str], amounts: dict[str, str]) -> str:
+def _taken(one: Measure, holds: dict[Q, str], amounts: dict) -> str:
     taken = f"sum({amounts[one.amount]})" if one.amount else "count(*)"
     when = " AND ".join(holds[part] for part in parts(one.when)) or "true"
     return f"coalesce({taken} FILTER (WHERE {when}), 0)"

@@ -5,49 +5,23 @@ the number and lists the rows behind it, so the two agree by construction. Condi
 tables by `pk__in` sub-queries or forward foreign keys, never by joins that could repeat a row.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Aggregate, Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from union_portal.fields import column, rate
+from union_portal.ledgers.tables import Column
 from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .catalogue import CATALOGUE, Entry
+from .measures import Measure, Singular, Value
 
 When = Callable[[Period], Q]
 SCALE = {"万元": Decimal(10_000)}
-
-
-@dataclass(frozen=True)
-class Measure:
-    """The rows that are `when`, counted, or their `amount` summed. Townships' add up to the district's."""
-
-    key: str
-    model: type[models.Model]
-    when: Q
-    amount: str = ""
-
-
-@dataclass(frozen=True)
-class Singular:
-    """A measure that does not add up: found anew at each level of the tree."""
-
-    key: str
-    model: type[models.Model]
-    aggregate: Aggregate
-
-
-@dataclass(frozen=True)
-class Value:
-    """A computed cell. For a rate the parts are kept and divided on reading; None reads 不适用."""
-
-    value: Decimal | None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +83,14 @@ class Indicator:
     def expected(self, value: Value, part: str = "num") -> Decimal | None:
         """What the figure says of one part."""
         return value.value
+
+    def columns(self) -> Sequence[Column]:
+        """What its rows show besides the columns of their register."""
+        return ()
+
+    def besides(self, rows: QuerySet) -> dict[str, str]:
+        """What else is said of these rows next to the figure, by its label."""
+        return {}
 
 
 REGISTRY: dict[str, Indicator] = {}
@@ -199,13 +181,17 @@ class Statistic(Counted):
 
 @dataclass(frozen=True)
 class Rate(Indicator):
-    """Of the rows that are `over`, those that are `of`, in %. Both counts are stored, never the ratio."""
+    """Of the rows that are `over`, those that are `of`, in %. Both counts are stored, never the ratio.
+
+    With `amount`, what that column of theirs adds up to.
+    """
 
     model: type[models.Model]
     over: When
     of: When
     over_label: str
     of_label: str
+    amount: str = ""
     adds_up = False
 
     def basis(self):
@@ -216,8 +202,8 @@ class Rate(Indicator):
 
     def measures(self, period):
         over = self.over(period)
-        yield Measure(f"{self.code}_n", self.model, over & self.of(period))
-        yield Measure(f"{self.code}_d", self.model, over)
+        yield Measure(f"{self.code}_n", self.model, over & self.of(period), self.amount)
+        yield Measure(f"{self.code}_d", self.model, over, self.amount)
 
     def read(self, cells):
         numerator = Decimal(cells.get(f"{self.code}_n") or 0)
@@ -233,6 +219,11 @@ class Rate(Indicator):
             return over
         reached = over.filter(self.of(period))
         return reached if part == "num" else over.exclude(pk__in=reached.values("pk"))
+
+    def recount(self, rows, part="num"):
+        if not self.amount:
+            return super().recount(rows)
+        return Decimal(rows.aggregate(sum=Sum(self.amount, default=0))["sum"])
 
     def expected(self, value, part="num"):
         numerator, denominator = value.numerator or Decimal(0), value.denominator or Decimal(0)

@@ -5,7 +5,6 @@ from django.http import Http404
 from django.shortcuts import render
 
 from union_portal import periods
-from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.filters import search
 from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
@@ -15,6 +14,7 @@ from .figures import best_year, cells, show
 from .indicators import REGISTRY, Rate
 from .models import Target
 from .overview import months, years
+from .places import register_of
 
 PAGE = 50
 RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
@@ -100,7 +100,7 @@ def indicator_page(request, code: str):
 def detail(request, indicator, period, unit, part: str, value) -> dict:
     """One page of the rows behind a part, and whether all of them together equal the figure."""
     rows = indicator.rows(period, unit, part)
-    ledger = LEDGERS[rows.model]
+    ledger = register_of(rows.model)
     if not request.user.can(f"{ledger.app}.view"):
         return {"rows_hidden": True}
     counts = {name: indicator.rows(period, unit, name).count() for name in indicator.parts()}
@@ -109,7 +109,8 @@ def detail(request, indicator, period, unit, part: str, value) -> dict:
     names = RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()
     return {
         "ledger": ledger,
-        "columns": columns(ledger),
+        "columns": [*columns(ledger), *indicator.columns()],
+        "besides": indicator.besides(rows),
         "tabs": [(name, names[name], counts[name]) for name in indicator.parts()],
         "against": RATE_PARTS[part] if isinstance(indicator, Rate) else "本指标",
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),

@@ -3,11 +3,12 @@ from decimal import Decimal
 from django.core.management.base import BaseCommand
 
 from union_portal.audit.context import acting
-from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
 from union_portal.reporting import cli
+from union_portal.reporting.changes import Change
 from union_portal.reporting.compute import compute
-from union_portal.reporting.indicators import REGISTRY, SCALE, Derived, Rate
+from union_portal.reporting.indicators import REGISTRY, Derived, Rate
+from union_portal.reporting.places import register_of
 
 
 class Command(BaseCommand):
@@ -30,13 +31,21 @@ class Command(BaseCommand):
         answer = {"code": indicator.code, "value": cli.number(value.value, indicator)}
         if isinstance(indicator, Rate):
             return answer | self.rate(indicator, period, unit)
-        parts = indicator.plus if isinstance(indicator, Derived) else ("num",)
+        parts = self.parts(indicator)
         rows = [
             line | ({"part": part} if part != "num" else {})
             for part in parts
             for line in self.lines(indicator, period, unit, part)
         ]
-        return answer | {"count": len(rows), "sum": total(rows, indicator), "rows": rows}
+        total = len(rows)
+        if getattr(indicator, "amount", ""):
+            total = cli.number(indicator.recount(indicator.rows(period, unit)), indicator)
+        return answer | {"count": len(rows), "sum": total, "rows": rows}
+
+    def parts(self, indicator) -> tuple[str, ...]:
+        if isinstance(indicator, Derived):
+            return indicator.plus
+        return ("num", "den") if isinstance(indicator, Change) else ("num",)
 
     def rate(self, indicator: Rate, period, unit) -> dict:
         """The denominator's rows, each saying whether it is in the numerator; `sum` is the ratio in %."""
@@ -44,27 +53,18 @@ class Command(BaseCommand):
         rows = [
             line | {"numerator": line["id"] in inside} for line in self.lines(indicator, period, unit, "den")
         ]
-        count = sum(line["numerator"] for line in rows)
-        share = cli.number(
-            indicator.read({f"{indicator.code}_n": count, f"{indicator.code}_d": len(rows)}).value, indicator
+        count, of = (
+            int(indicator.recount(indicator.rows(period, unit, part), part) or 0) for part in ("num", "den")
         )
-        return {"count": count, "of": len(rows), "sum": share, "rows": rows}
+        cells = {f"{indicator.code}_n": Decimal(count), f"{indicator.code}_d": Decimal(of)}
+        share = cli.number(indicator.read(cells).value, indicator)
+        return {"count": count, "of": of, "sum": share, "rows": rows}
 
     def lines(self, indicator, period, unit, part):
         """What the list shows of each row, masked as the list is, with the amount it adds."""
         rows = indicator.rows(period, unit, part)
-        ledger = LEDGERS[rows.model]
-        shown, amount = columns(ledger), getattr(indicator, "amount", "")
+        ledger = register_of(rows.model)
+        shown, amount = [*columns(ledger), *indicator.columns()], getattr(indicator, "amount", "")
         for row in ledger.annotate(rows.select_related(*ledger.related)).iterator():
             line = {"id": row.pk} | {column.path: column.text(row) for column in shown}
             yield line | ({"amount": float(getattr(row, amount))} if amount else {})
-
-
-def total(rows: list[dict], indicator) -> int | float | None:
-    """Sums in the indicator's unit; a minimum over the rows for a statistic; else the count."""
-    if not getattr(indicator, "amount", ""):
-        return len(rows)
-    amounts = [Decimal(str(line["amount"])) for line in rows]
-    if not hasattr(indicator, "distinct"):
-        return cli.number(min(amounts, default=None), indicator)
-    return cli.number(sum(amounts, Decimal(0)) / SCALE.get(indicator.unit, 1), indicator)

@@ -1,0 +1,38 @@
+"""What an indicator asks of the database, and what it reads from the answers."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Aggregate, Expression, Q
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The rows that are `when`, counted, or their `amount` summed. Townships' add up to the district's.
+
+    `amount` is a column, or an expression over a row.
+    """
+
+    key: str
+    model: type[models.Model]
+    when: Q
+    amount: str | Expression = ""
+
+
+@dataclass(frozen=True)
+class Singular:
+    """A measure that does not add up: found anew at each level of the tree."""
+
+    key: str
+    model: type[models.Model]
+    aggregate: Aggregate
+
+
+@dataclass(frozen=True)
+class Value:
+    """A computed cell. For a rate the parts are kept and divided on reading; None reads 不适用."""
+
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
