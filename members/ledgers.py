@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from enterprises.models import Enterprise, GrassrootsUnion
+from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
 from union_portal.ledgers.declarations import Ledger, Panel
 
 from .completing import complete_people
@@ -66,5 +66,16 @@ Panel(Member, MembershipLedger, lambda row: Q(member=row), "会籍", SPELL)
 Panel(Member, CardLedger, lambda row: Q(member=row), "京卡", ["applied_on", "issued_on", "ended_on", "end"])
 Panel(Member, HonourLedger, lambda row: Q(member=row), "荣誉", ["title", "awarded_on"])
 NOW = ["member", "standing", "start", "since"]
+
+
+def joined_at(meeting: OutreachMeeting) -> Q:
+    """现场入会: admitted through a meeting on its day, in its enterprise or, if it had none, its township."""
+    there = Q(employer=meeting.enterprise_id) if meeting.enterprise_id else Q(org=meeting.org_id)
+    return there & Q(start="admission", channel="meeting", admitted_on=meeting.held_on)
+
+
 Panel(Enterprise, MembershipLedger, lambda row: Q(employer=row, until=None), "在册会员", NOW)
 Panel(GrassrootsUnion, MembershipLedger, lambda row: Q(union=row, until=None), "在册会员", NOW)
+Panel(
+    OutreachMeeting, MembershipLedger, joined_at, "现场入会", ["member", "employer", "union", "admitted_on"]
+)

@@ -12,6 +12,12 @@ class OutreachMeetingLedger(Ledger):
     search_fields = ["enterprise__name", "place", "host"]
     identity = [["org", "kind", "held_on", "place"]]
     keys = {"enterprise": "credit_code"}
+    screens = {
+        "沟通日日历": "contact-days",
+        "三段记录": "outreach-records",
+        "讲解员评分": "outreach-presenters",
+        "沟通后建会": "outreach-attribution",
+    }
     sections = {
         "会议": ["org", "kind", "enterprise", "held_on", "contact_day", "place", "moment", "host"],
         "到场": ["attendees", "consulted"],

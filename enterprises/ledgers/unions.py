@@ -13,6 +13,7 @@ class TermLedger(Ledger):
     list_filter = ["org", "ends_on"]
     search_fields = ["union__name", "chair"]
     identity = [["union", "elected_on"]]
+    screens = {"换届提醒": "terms-due"}
     keys = {"union": "name"}
 
 

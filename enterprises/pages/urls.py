@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from . import dissolution, terms, tree
+from . import dissolution, outreach, terms, tree
 
 urlpatterns = [
     path("organisations/", tree.page, name="organisations"),
     path("terms/due/", terms.due, name="terms-due"),
     path("unions/<int:union>/elect/", terms.Election.as_view(), name="term-elect"),
+    path("outreach/calendar/", outreach.calendar, name="contact-days"),
+    path("outreach/records/", outreach.records, name="outreach-records"),
+    path("outreach/presenters/", outreach.presenters, name="outreach-presenters"),
+    path("outreach/attribution/", outreach.attribution, name="outreach-attribution"),
     path(
         "unions/<int:pk>/dissolve/",
         dissolution.Dissolution.as_view(),
