@@ -1,8 +1,17 @@
+from django.urls import path
+
 from union_portal.ledgers.views import routes
 
-from . import ledgers
+from . import ladder, ledgers
 
 urlpatterns = [
+    path("ladder/", ladder.everyone, name="ladder-list"),
+    path("ladder/<int:pk>/", ladder.one, name="ladder"),
+    path("ladder/<int:pk>/referral/", ladder.Hand.as_view(), name="ladder-referral"),
+    path("ladder/<int:pk>/<slug:kind>/", ladder.Paper.as_view(), name="ladder-paper"),
+    path("supervision/overdue/", ladder.overdue, name="supervision-overdue"),
+    *routes("supervision/", ledgers.SupervisionDocumentLedger),
+    *routes("referrals/", ledgers.ReferralLedger),
     *routes("cases/", ledgers.CaseLedger),
     *routes("recoveries/", ledgers.RecoveryLedger),
     *routes("legal-aid/", ledgers.LegalAidLedger),

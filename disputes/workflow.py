@@ -1,10 +1,11 @@
-"""A dispute from receipt to its end (LD-57)."""
+"""A dispute from receipt to its end (LD-57); a supervision paper from its number to its outcome (DM-21)."""
 
 from union_portal.workflow import Step, Workflow
 
-from .models import Case
+from .models import Case, SupervisionDocument
 
 State, Outcome = Case.State, Case.Outcome
+Paper = SupervisionDocument.State
 
 
 class Mediation(Workflow):
@@ -57,4 +58,24 @@ class Mediation(Workflow):
         "disputes.decide",
         ("closed_on",),
         {"outcome": Outcome.COURT},
+    )
+
+
+class Service(Workflow):
+    """Served with proof, answered or not, closed or void; a void paper keeps its number."""
+
+    model = SupervisionDocument
+    deliver = Step(
+        "登记送达",
+        (Paper.ISSUED,),
+        Paper.DELIVERED,
+        "disputes.change",
+        ("delivered_on", "method", "receipt"),
+    )
+    reply = Step("登记答复", (Paper.DELIVERED,), Paper.ANSWERED, "disputes.change", ("answered_on", "answer"))
+    close = Step(
+        "办结", (Paper.DELIVERED, Paper.ANSWERED), Paper.CLOSED, "disputes.decide", ("closed_on", "outcome")
+    )
+    cancel = Step(
+        "作废", (Paper.ISSUED, Paper.DELIVERED), Paper.VOID, "disputes.decide", ("voided_on", "void_reason")
     )

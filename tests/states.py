@@ -3,7 +3,7 @@
 import datetime as dt
 
 from assistance.models import Aid
-from disputes.models import Case
+from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
 from enterprises.models.tracking import CLOSED, Stage
 from tests import make
@@ -11,6 +11,7 @@ from tests.make import FOUNDED, organising, serial
 from union_portal.fields import credit_code, organisation_check
 
 LATER = dt.date(2015, 6, 1)
+SERVED = {"delivered_on": FOUNDED, "method": "hand", "receipt": "前台签收"}
 
 
 def case_that(outcome):
@@ -49,6 +50,13 @@ IN_STATE = {
         "received": make.case,
         "mediating": lambda org: make.case(org, accepted_on=FOUNDED),
         **{outcome: case_that(outcome) for outcome in Case.Outcome.values},
+    },
+    SupervisionDocument: {
+        "issued": make.paper,
+        "delivered": lambda org: make.paper(org, **SERVED),
+        "answered": lambda org: make.paper(org, answered_on=FOUNDED, answer="已建会", **SERVED),
+        "closed": lambda org: make.paper(org, closed_on=FOUNDED, outcome="corrected", **SERVED),
+        "void": lambda org: make.paper(org, voided_on=FOUNDED, void_reason="单位名称有误"),
     },
     Aid: {
         "applied": make.aid,

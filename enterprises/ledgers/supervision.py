@@ -11,6 +11,8 @@ class DefianceLedger(Ledger):
     list_filter = ["org", "kind", "since"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
     identity = [["enterprise", "kind", "since"]]
+    screens = {"三不提示": "defiances-suggested"}
+    actions: list[tuple[str, str, str]] = []
     keys = {"enterprise": "credit_code"}
 
 

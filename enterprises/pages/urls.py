@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import dissolution, outreach, terms, tree
+from . import defiances, dissolution, outreach, terms, tree
 
 urlpatterns = [
     path("organisations/", tree.page, name="organisations"),
     path("terms/due/", terms.due, name="terms-due"),
     path("unions/<int:union>/elect/", terms.Election.as_view(), name="term-elect"),
+    path("defiances/suggested/", defiances.suggested, name="defiances-suggested"),
     path("outreach/calendar/", outreach.calendar, name="contact-days"),
     path("outreach/records/", outreach.records, name="outreach-records"),
     path("outreach/presenters/", outreach.presenters, name="outreach-presenters"),

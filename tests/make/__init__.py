@@ -2,7 +2,7 @@
 
 from assistance.models import Aid, Fund, FundMovement, Household
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
-from disputes.models import Case, InspectionSquad, LegalAid, Recovery
+from disputes.models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument
 from enterprises.models import (
     Affiliation,
     CongressMeeting,
@@ -45,8 +45,10 @@ from .work import (
     legal_aid,
     model_enterprise,
     movement,
+    paper,
     project,
     recovery,
+    referral,
     squad,
     station,
 )
@@ -72,6 +74,8 @@ ROWS = {
     LegalAid: legal_aid,
     Recovery: lambda org: recovery(case(org)),
     InspectionSquad: squad,
+    Referral: referral,
+    SupervisionDocument: paper,
     Household: household,
     Aid: aid,
     Fund: fund,
@@ -121,8 +125,10 @@ __all__ = [
     "model_enterprise",
     "organising",
     "movement",
+    "paper",
     "project",
     "recovery",
+    "referral",
     "row",
     "serial",
     "size_class",

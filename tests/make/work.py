@@ -4,9 +4,10 @@ import datetime as dt
 
 from assistance.models import Aid, Fund, FundMovement, Household
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
-from disputes.models import Case, InspectionSquad, LegalAid, Recovery
+from disputes.models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument
 from stations.models import Activity, Attendance, GridUnit, Project, Station
 
+from .firms import enterprise
 from .people import identity_number
 from .places import FOUNDED, serial
 
@@ -52,6 +53,23 @@ def case(org, *, received_on=FOUNDED, **fields):
 def recovery(case, *, agreed_on=SPRING, agreed=1000, **fields):
     fields = {"channel": "mediation"} | fields
     return Recovery.objects.create(org=case.org, case=case, agreed_on=agreed_on, agreed=agreed, **fields)
+
+
+def paper(org, kind="opinion", *, issued_on=FOUNDED, firm=None, **fields):
+    """A supervision paper; a proposal follows an opinion to the same enterprise."""
+    firm = firm or enterprise(org)
+    if kind == "proposal" and "opinion" not in fields:
+        fields["opinion"] = paper(org, firm=firm)
+    fields = {"matter": "三次走访均拒绝建会"} | fields
+    return SupervisionDocument.objects.create(
+        org=org, kind=kind, enterprise=firm, issued_on=issued_on, **fields
+    )
+
+
+def referral(org, kind="tax", *, referred_on=SPRING, **fields):
+    firm = fields.pop("firm", None) or enterprise(org)
+    fields = {"authority": "税务局稽查局", "basis": "监督建议书"} | fields
+    return Referral.objects.create(org=org, kind=kind, enterprise=firm, referred_on=referred_on, **fields)
 
 
 def legal_aid(org, *, accepted_on=SPRING, **fields):

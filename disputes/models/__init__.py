@@ -1,0 +1,4 @@
+from .cases import Case, InspectionSquad, LegalAid, Recovery
+from .supervision import Referral, SupervisionDocument
+
+__all__ = ["Case", "InspectionSquad", "LegalAid", "Recovery", "Referral", "SupervisionDocument"]
