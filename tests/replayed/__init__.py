@@ -1,0 +1,7 @@
+"""A small district whose events are written as the portal writes them, and replayed in memory beside it."""
+
+from .actions import ACTIONS, START, District
+from .memory import SPELLS, Memory
+from .reckoning import Reckoning
+
+__all__ = ["ACTIONS", "SPELLS", "START", "District", "Memory", "Reckoning"]
