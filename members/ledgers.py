@@ -6,7 +6,20 @@ from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
 from union_portal.ledgers.declarations import Ledger, Panel
 
 from .completing import complete_people
-from .models import Card, Delegate, Honour, Member, Membership
+from .models import (
+    Card,
+    CardBatch,
+    Delegate,
+    DuplicatePair,
+    Honour,
+    HonourCare,
+    JoiningDoor,
+    Member,
+    Membership,
+    MembershipApplication,
+    Studio,
+    Transfer,
+)
 
 
 class MemberLedger(Ledger):
@@ -18,7 +31,9 @@ class MemberLedger(Ledger):
     derived = {"sex": "document", "born_on": "document"}
     sections = {
         "身份": ["org", "number", "name", "document_type", "document", "sex", "born_on", "mobile"],
-        "用工与户籍": ["category", "household", "is_migrant", "collected_on"],
+        "用工与户籍": ["category", "new_form", "household", "is_migrant", "is_nonlocal", "collected_on"],
+        "登记表": ["education", "politics", "skill", "position", "employed_on", "retirement", "residence"],
+        "证件与同意": ["document_until", "consent_on"],
     }
 
     def complete(self, columns):
@@ -31,13 +46,13 @@ class MembershipLedger(Ledger):
     list_filter = ["org", "standing", "start", "source", "channel", "since"]
     search_fields = ["member__name", "member__number", "union__name", "employer__name"]
     identity = [["member", "since"]]
-    keys = {"member": "number", "union": "name", "employer": "credit_code"}
+    keys = {"member": "number", "union": "name", "employer": "credit_code", "host": "credit_code"}
 
 
 class CardLedger(Ledger):
     model = Card
-    list_display = ["member", "org", "member__number", "applied_on", "issued_on", "ended_on", "end"]
-    list_filter = ["org", "issued_on", "end"]
+    list_display = ["member", "org", "member__number", "state", "applied_on", "issued_on", "ended_on", "end"]
+    list_filter = ["org", "state", "issued_on", "end"]
     search_fields = ["member__name", "member__number"]
     identity = [["member", "applied_on"]]
     keys = {"member": "number", "replaces": "pk"}
@@ -61,11 +76,66 @@ class DelegateLedger(Ledger):
     keys = {"member": "number"}
 
 
-SPELL = ["union", "employer", "standing", "start", "since", "until", "end"]
-Panel(Member, MembershipLedger, lambda row: Q(member=row), "会籍", SPELL)
-Panel(Member, CardLedger, lambda row: Q(member=row), "京卡", ["applied_on", "issued_on", "ended_on", "end"])
-Panel(Member, HonourLedger, lambda row: Q(member=row), "荣誉", ["title", "awarded_on"])
-NOW = ["member", "standing", "start", "since"]
+class HonourCareLedger(Ledger):
+    model = HonourCare
+    list_display = ["honour__holder", "org", "honour__title", "kind", "on", "amount"]
+    list_filter = ["org", "kind", "on"]
+    search_fields = ["honour__holder"]
+    identity = [["honour", "kind", "on"]]
+    keys = {"honour": "pk"}
+
+
+class StudioLedger(Ledger):
+    model = Studio
+    list_display = ["name", "org", "leader", "level", "enterprise", "since", "until"]
+    list_filter = ["org", "level"]
+    search_fields = ["name", "leader"]
+    identity = [["org", "name"]]
+    keys = {"member": "number", "enterprise": "credit_code"}
+
+
+class MembershipApplicationLedger(Ledger):
+    model = MembershipApplication
+    list_display = ["name", "org", "document", "union", "employer", "channel", "applied_on", "state"]
+    list_filter = ["org", "state", "channel", "applied_on"]
+    search_fields = ["name", "document", "union__name"]
+    identity = [["document", "applied_on"]]
+    keys = {"union": "name", "employer": "credit_code"}
+
+
+class TransferLedger(Ledger):
+    model = Transfer
+    list_display = ["member", "org", "from_union", "to_union", "to_employer", "requested_on", "state"]
+    list_filter = ["org", "state", "requested_on"]
+    search_fields = ["member__name", "member__number", "to_union__name"]
+    identity = [["member", "requested_on"]]
+    keys = {"member": "number", "to_union": "name", "to_employer": "credit_code"}
+
+
+class DuplicatePairLedger(Ledger):
+    model = DuplicatePair
+    list_display = ["one", "other", "org", "why", "found_on", "state", "decided_on"]
+    list_filter = ["org", "state", "found_on"]
+    search_fields = ["one__name", "other__name"]
+    identity = [["one", "other"]]
+    keys = {"one": "number", "other": "number"}
+
+
+class CardBatchLedger(Ledger):
+    model = CardBatch
+    list_display = ["number", "org", "sent_on", "returned_on", "note"]
+    list_filter = ["org", "sent_on"]
+    search_fields = ["number"]
+    identity = [["number"]]
+
+
+class JoiningDoorLedger(Ledger):
+    model = JoiningDoor
+    list_display = ["title", "org", "union", "enterprise", "since", "until"]
+    list_filter = ["org", "since"]
+    search_fields = ["title", "union__name"]
+    identity = [["org", "title"]]
+    keys = {"union": "name", "enterprise": "credit_code", "meeting": "pk"}
 
 
 def joined_at(meeting: OutreachMeeting) -> Q:
@@ -74,8 +144,16 @@ def joined_at(meeting: OutreachMeeting) -> Q:
     return there & Q(start="admission", channel="meeting", admitted_on=meeting.held_on)
 
 
+SPELL = ["union", "employer", "standing", "start", "since", "until", "end"]
+Panel(Member, MembershipLedger, lambda row: Q(member=row), "会籍", SPELL)
+Panel(Member, CardLedger, lambda row: Q(member=row), "京卡", ["applied_on", "issued_on", "ended_on", "end"])
+Panel(Member, HonourLedger, lambda row: Q(member=row), "荣誉", ["title", "awarded_on"])
+NOW = ["member", "standing", "start", "since"]
 Panel(Enterprise, MembershipLedger, lambda row: Q(employer=row, until=None), "在册会员", NOW)
 Panel(GrassrootsUnion, MembershipLedger, lambda row: Q(union=row, until=None), "在册会员", NOW)
+Panel(Member, TransferLedger, lambda row: Q(member=row), "接转", ["to_union", "requested_on", "state"])
+Panel(CardBatch, CardLedger, lambda row: Q(batch=row), "批次内京卡", ["member", "state", "issued_on"])
+Panel(Honour, HonourCareLedger, lambda row: Q(honour=row), "服务", ["kind", "on", "amount"])
 Panel(
     OutreachMeeting, MembershipLedger, joined_at, "现场入会", ["member", "employer", "union", "admitted_on"]
 )

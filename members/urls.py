@@ -7,5 +7,12 @@ urlpatterns = [
     *routes("cards/", ledgers.CardLedger),
     *routes("honours/", ledgers.HonourLedger),
     *routes("delegates/", ledgers.DelegateLedger),
+    *routes("applications/", ledgers.MembershipApplicationLedger),
+    *routes("transfers/", ledgers.TransferLedger),
+    *routes("duplicates/", ledgers.DuplicatePairLedger),
+    *routes("card-batches/", ledgers.CardBatchLedger),
+    *routes("doors/", ledgers.JoiningDoorLedger),
+    *routes("care/", ledgers.HonourCareLedger),
+    *routes("studios/", ledgers.StudioLedger),
     *routes("", ledgers.MemberLedger),
 ]

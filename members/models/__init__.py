@@ -1,4 +1,21 @@
-from .honours import Delegate, Honour
-from .people import Card, Member, Membership, Sex
+from .cards import Card, CardBatch
+from .honours import Delegate, Honour, HonourCare, Studio
+from .joining import DuplicatePair, JoiningDoor, MembershipApplication, Transfer
+from .memberships import Membership
+from .people import Member, Sex
 
-__all__ = ["Card", "Delegate", "Honour", "Member", "Membership", "Sex"]
+__all__ = [
+    "Card",
+    "CardBatch",
+    "Delegate",
+    "DuplicatePair",
+    "Honour",
+    "HonourCare",
+    "JoiningDoor",
+    "Member",
+    "Membership",
+    "MembershipApplication",
+    "Sex",
+    "Studio",
+    "Transfer",
+]

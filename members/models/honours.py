@@ -1,10 +1,14 @@
 """Honours awarded, and delegates elected."""
 
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from enterprises.models import Enterprise
-from union_portal.organization.records import Record
+from union_portal.fields import MoneyField
+from union_portal.organization.records import DatedQuerySet, Record, spell_check
 
 from .people import Member
 
@@ -62,3 +66,63 @@ class Delegate(Record):
 
     def __str__(self):
         return f"{self.name} {self.congress}"
+
+
+class HonourCare(Record):
+    """A service to a holder of an honour: holiday, health check, condolence (A117)."""
+
+    class Kind(models.TextChoices):
+        REST = "rest", "疗休养"
+        HEALTH = "health", "体检"
+        VISIT = "visit", "慰问"
+        AID = "aid", "困难补助"
+        OTHER = "other", "其他"
+
+    honour = models.ForeignKey(Honour, models.PROTECT, related_name="cares", verbose_name="荣誉")
+    kind = models.CharField("服务", max_length=10, choices=Kind.choices)
+    on = models.DateField("日期")
+    amount = MoneyField("金额", default=0, validators=[MinValueValidator(0)])
+
+    class Meta:
+        verbose_name = verbose_name_plural = "劳模服务"
+        ordering = ["-on", "id"]
+
+    def __str__(self):
+        return f"{self.honour} {self.get_kind_display()}"
+
+
+class Studio(Record):
+    """A studio named after a model worker or craftsman, over [since, until) (A119, A120)."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", "全国"
+        CITY = "city", "市级"
+        DISTRICT = "district", "区级"
+        TOWNSHIP = "township", "镇街级"
+
+    name = models.CharField("工作室", max_length=100)
+    leader = models.CharField("领衔人", max_length=50)
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="studios", verbose_name="会员"
+    )
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="studios", verbose_name="单位"
+    )
+    level = models.CharField("级别", max_length=10, choices=Level.choices)
+    since = models.DateField("命名日期")
+    until = models.DateField("撤销日期", null=True, blank=True)
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "创新工作室"
+        ordering = ["org", "name"]
+        constraints = [
+            spell_check("studio_runs_forward"),
+            models.UniqueConstraint(
+                fields=["org", "name"], name="studio_once", violation_error_message="该工作室已登记"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

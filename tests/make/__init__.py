@@ -18,7 +18,7 @@ from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 
-from . import organising
+from . import joining, organising
 from .firms import (
     affiliation,
     code_of_enterprise,
@@ -53,39 +53,43 @@ from .work import (
     station,
 )
 
-ROWS = {
-    Enterprise: enterprise,
-    GrassrootsUnion: union,
-    Affiliation: lambda org: affiliation(enterprise(org), union(org), since=FOUNDED),
-    Headcount: lambda org: headcount(enterprise(org), 30),
-    SizeClass: lambda org: size_class(enterprise(org)),
-    Eligibility: lambda org: eligibility(enterprise(org), "bargain"),
-    DemocraticForm: lambda org: democratic_form(enterprise(org)),
-    CongressMeeting: lambda org: meeting(democratic_form(enterprise(org))),
-    Member: member,
-    Membership: lambda org: membership(member(org), union(org)),
-    Card: lambda org: card(member(org)),
-    Honour: honour,
-    Delegate: delegate,
-    Contract: lambda org: contract(enterprise(org)),
-    ContractCoverage: lambda org: coverage(contract(org=org, scope="regional"), enterprise(org)),
-    ModelEnterprise: lambda org: model_enterprise(enterprise(org)),
-    Case: case,
-    LegalAid: legal_aid,
-    Recovery: lambda org: recovery(case(org)),
-    InspectionSquad: squad,
-    Referral: referral,
-    SupervisionDocument: paper,
-    Household: household,
-    Aid: aid,
-    Fund: fund,
-    FundMovement: lambda org: movement(fund(org)),
-    Station: station,
-    Activity: activity,
-    Attendance: lambda org: attendance(activity(org)),
-    Project: project,
-    GridUnit: grid_unit,
-} | organising.ROWS
+ROWS = (
+    {
+        Enterprise: enterprise,
+        GrassrootsUnion: union,
+        Affiliation: lambda org: affiliation(enterprise(org), union(org), since=FOUNDED),
+        Headcount: lambda org: headcount(enterprise(org), 30),
+        SizeClass: lambda org: size_class(enterprise(org)),
+        Eligibility: lambda org: eligibility(enterprise(org), "bargain"),
+        DemocraticForm: lambda org: democratic_form(enterprise(org)),
+        CongressMeeting: lambda org: meeting(democratic_form(enterprise(org))),
+        Member: member,
+        Membership: lambda org: membership(member(org), union(org)),
+        Card: lambda org: card(member(org)),
+        Honour: honour,
+        Delegate: delegate,
+        Contract: lambda org: contract(enterprise(org)),
+        ContractCoverage: lambda org: coverage(contract(org=org, scope="regional"), enterprise(org)),
+        ModelEnterprise: lambda org: model_enterprise(enterprise(org)),
+        Case: case,
+        LegalAid: legal_aid,
+        Recovery: lambda org: recovery(case(org)),
+        InspectionSquad: squad,
+        Referral: referral,
+        SupervisionDocument: paper,
+        Household: household,
+        Aid: aid,
+        Fund: fund,
+        FundMovement: lambda org: movement(fund(org)),
+        Station: station,
+        Activity: activity,
+        Attendance: lambda org: attendance(activity(org)),
+        Project: project,
+        GridUnit: grid_unit,
+    }
+    | organising.ROWS
+    | joining.ROWS
+)
 
 
 def row(model: type[Record], org: OrgUnit) -> Record:
@@ -118,6 +122,7 @@ __all__ = [
     "honour",
     "household",
     "identity_number",
+    "joining",
     "legal_aid",
     "meeting",
     "member",

@@ -1,0 +1,263 @@
+"""Ways in and between: applications, the doors they come through, transfers, suspected duplicates."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+
+from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
+from union_portal.fields import BlindIndexField, DocumentField, DocumentType, MobileField
+from union_portal.organization.models import User
+from union_portal.organization.records import DatedQuerySet, Record, spell_check
+
+from .memberships import Membership
+from .people import Member
+
+
+class JoiningDoor(Record):
+    """A public page of application, reached by a QR code: for an enterprise, a meeting, or a station's
+    counter. The address holds `token` alone, and is open over [since, until)."""
+
+    title = models.CharField("名称", max_length=100)
+    token = models.UUIDField("地址码", db_default=RandomUUID(), unique=True, editable=False)
+    union = models.ForeignKey(GrassrootsUnion, models.PROTECT, related_name="doors", verbose_name="受理工会")
+    enterprise = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="doors", verbose_name="单位"
+    )
+    meeting = models.ForeignKey(
+        OutreachMeeting, models.PROTECT, null=True, blank=True, related_name="doors", verbose_name="沟通会"
+    )
+    since = models.DateField("开放日期")
+    until = models.DateField("关闭日期", null=True, blank=True)
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入会二维码"
+        ordering = ["org", "title"]
+        constraints = [spell_check("door_runs_forward")]
+
+    def __str__(self):
+        return self.title
+
+
+class MembershipApplication(Record):
+    """Somebody asks to join; the union's committee approves or refuses with a reason (MB-10, MB-13)."""
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", "待审核"
+        APPROVED = "approved", "已通过"
+        RETURNED = "returned", "已退回"
+        REJECTED = "rejected", "未通过"
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "通过"
+        RETURNED = "returned", "退回补正"
+        REJECTED = "rejected", "不通过"
+
+    name = models.CharField("姓名", max_length=50)
+    document_type = models.CharField(
+        "证件类型", max_length=10, choices=DocumentType.choices, default=DocumentType.RIC
+    )
+    document = DocumentField("证件号码", type_field="document_type")
+    document_index = BlindIndexField(source="document", db_index=True)
+    mobile = MobileField("手机号码")
+    union = models.ForeignKey(
+        GrassrootsUnion, models.PROTECT, related_name="applications", verbose_name="申请加入的工会"
+    )
+    employer = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工作单位"
+    )
+    platform = models.CharField("平台名称", max_length=60, blank=True)
+    category = models.CharField(
+        "用工类型", max_length=12, choices=Member.Category.choices, default=Member.Category.STAFF
+    )
+    channel = models.CharField(
+        "入会渠道",
+        max_length=10,
+        choices=Membership.Channel.choices,
+        default=Membership.Channel.ONLINE,
+        editable=False,
+    )
+    door = models.ForeignKey(
+        JoiningDoor,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="applications",
+        verbose_name="入会二维码",
+    )
+    applied_on = models.DateField("申请日期")
+    decided_on = models.DateField("审核日期", null=True, blank=True, editable=False)
+    verdict = models.CharField("审核意见", max_length=10, choices=Verdict.choices, blank=True, editable=False)
+    reason = models.CharField("理由", max_length=200, blank=True, editable=False)
+    source = models.CharField(
+        "会员来源", max_length=10, choices=Membership.Source.choices, blank=True, editable=False
+    )
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="审核人"
+    )
+    membership = models.OneToOneField(
+        Membership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="application",
+        verbose_name="会籍",
+    )
+    state = GeneratedField(
+        expression=Case(When(verdict="", then=Value("submitted")), default=F("verdict")),
+        output_field=models.CharField("状态", max_length=10, choices=State.choices),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "入会申请"
+        ordering = ["-applied_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_index"],
+                condition=Q(verdict=""),
+                name="application_one_open",
+                violation_error_message="该证件号码已有待审核的申请",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="", decided_on=None)
+                | Q(decided_on__gte=F("applied_on")) & (Q(verdict="approved") | ~Q(reason="")),
+                name="application_decided_with_reason",
+                violation_error_message="审核日期不能早于申请日期；退回或不通过应写明理由",
+            ),
+            models.CheckConstraint(
+                condition=Q(membership=None) | Q(verdict="approved"),
+                name="application_joined_by_approval",
+                violation_error_message="通过的申请才有会籍",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.applied_on}"
+
+
+class Transfer(Record):
+    """A handshake between two unions: one sends, the other accepts or returns (MB-30). `org` sends."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待接收"
+        ACCEPTED = "accepted", "已接收"
+        RETURNED = "returned", "已退回"
+        RECALLED = "recalled", "已撤回"
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="transfers", verbose_name="会员")
+    to_union = models.ForeignKey(
+        GrassrootsUnion, models.PROTECT, related_name="transfers_in", verbose_name="转入工会"
+    )
+    to_employer = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="转入单位"
+    )
+    requested_on = models.DateField("转出日期")
+    note = models.CharField("说明", max_length=200, blank=True)
+    from_union = models.ForeignKey(
+        GrassrootsUnion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="transfers_out",
+        verbose_name="转出工会",
+    )
+    accepted_on = models.DateField("接收日期", null=True, blank=True, editable=False)
+    returned_on = models.DateField("退回日期", null=True, blank=True, editable=False)
+    recalled_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
+    reason = models.CharField("退回理由", max_length=200, blank=True, editable=False)
+    arbitrated = models.BooleanField("区总工会裁定", default=False, editable=False)
+    state = GeneratedField(
+        expression=Case(
+            When(accepted_on__isnull=False, then=Value("accepted")),
+            When(returned_on__isnull=False, then=Value("returned")),
+            When(recalled_on__isnull=False, then=Value("recalled")),
+            default=Value("waiting"),
+        ),
+        output_field=models.CharField("状态", max_length=10, choices=State.choices),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会籍接转"
+        ordering = ["-requested_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(accepted_on=None, returned_on=None, recalled_on=None),
+                name="transfer_one_open",
+                violation_error_message="该会员已有待接收的接转",
+            ),
+            models.CheckConstraint(
+                condition=(Q(accepted_on=None) | Q(accepted_on__gte=F("requested_on")))
+                & (Q(returned_on=None) | Q(returned_on__gte=F("requested_on")) & ~Q(reason="")),
+                name="transfer_answered_after_request",
+                violation_error_message="接收、退回日期不能早于转出日期，退回应写明理由",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_on=None, returned_on=None)
+                | Q(accepted_on=None, recalled_on=None)
+                | Q(returned_on=None, recalled_on=None),
+                name="transfer_has_one_answer",
+                violation_error_message="接转只能接收、退回或撤回一次",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member} → {self.to_union}"
+
+
+class DuplicatePair(Record):
+    """Two records that may be one person; a person decides, and may take it back. `one` has the lower key."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "待判断"
+        SAME = "same", "已合并"
+        DIFFERENT = "different", "不是同一人"
+
+    one = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="会员甲")
+    other = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="会员乙")
+    why = models.CharField("相同之处", max_length=100)
+    found_on = models.DateField("发现日期")
+    decided_on = models.DateField("判断日期", null=True, blank=True, editable=False)
+    same = models.BooleanField("是同一人", null=True, editable=False)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="判断人"
+    )
+    remark = models.CharField("说明", max_length=200, blank=True)
+    state = GeneratedField(
+        expression=Case(
+            When(same=True, then=Value("same")),
+            When(same=False, then=Value("different")),
+            default=Value("open"),
+        ),
+        output_field=models.CharField("状态", max_length=10, choices=State.choices),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "疑似重复会籍"
+        ordering = ["-found_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["one", "other"], name="pair_once", violation_error_message="这两条已登记为疑似重复"
+            ),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")),
+                name="pair_in_order",
+                violation_error_message="会员甲的编号应小于会员乙",
+            ),
+            models.CheckConstraint(
+                condition=Q(same=None, decided_on=None) | Q(same__isnull=False, decided_on__isnull=False),
+                name="pair_decided_on_a_day",
+                violation_error_message="判断和判断日期应同时登记",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.one} / {self.other}"
