@@ -225,6 +225,12 @@ class BlindIndexField(PublicPath, models.Field):
         kwargs["editable"] = False
         super().__init__(*args, **kwargs)
 
+    def contribute_to_class(self, cls, name, private_only=False):
+        """A refusal names the column that people know."""
+        super().contribute_to_class(cls, name, private_only)
+        source = next((f for f in cls._meta.local_fields if f.name == self.source), self)
+        self.verbose_name = source.verbose_name
+
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
         del kwargs["editable"]
