@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from union_portal.ledgers.declarations import Ledger
@@ -15,6 +15,7 @@ from .uploads import Stopped, ledger_of
 
 State = ImportBatch.State
 UNDO_HOURS = 24
+OUTRUN = "检查之后有人改过或登记了其中的记录{}，请重新检查"
 
 
 def confirm(batch: ImportBatch) -> None:
@@ -27,12 +28,14 @@ def confirm(batch: ImportBatch) -> None:
         staging = staged(batch, ledger_of(batch))
         kept = staging.keep_before(batch, bool(batch.overwrite))
         if kept != batch.updated - (0 if batch.overwrite else batch.late):
-            raise Stopped("检查之后有人改过其中的记录，请重新检查")
+            raise Stopped(OUTRUN.format(""))
         try:
             with transaction.atomic():
                 made, changed = staging.write(batch, bool(batch.overwrite))
+        except OperationalError:
+            raise  # two imports stood in each other's way: the job tries again
         except DatabaseError as error:
-            raise Stopped(refusal(error, staging.model)) from error
+            raise Stopped(OUTRUN.format(f"（{refusal(error, staging.model)}）")) from error
         staging.drop()
         batch.created, batch.updated = made, changed
         batch.state, batch.confirmed_at, batch.message = State.DONE, timezone.now(), ""

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from union_portal.ledgers.declarations import Ledger, ledger_named
+from union_portal.turns import KEY
 
 from .. import rowkeys, stamps
 from ..models import ImportBatch
@@ -47,6 +48,15 @@ class Sheet:
     mapping: dict[int, str]
 
 
+def under_way(path: Path, ledger: Ledger, user) -> ImportBatch | None:
+    """The same file, sent by the same user before and not yet saved: it is the same import (D32)."""
+    digest = digest_of(path)
+    with connection.cursor() as cursor:  # sent twice at one moment, the second waits for the first
+        cursor.execute(f"SELECT pg_advisory_xact_lock({KEY})", [f"{user.pk} {ledger.name} {digest}"])
+    same = ImportBatch.objects.filter(user=user, ledger=ledger.name, sha256=digest)
+    return same.exclude(state__in=(State.DONE, State.UNDONE)).order_by("-pk").first()
+
+
 def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> ImportBatch:
     """Keep an uploaded file, encrypted, and find its header and columns.
 
@@ -57,9 +67,8 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
     if stamp.ledger not in ("", ledger.name):
         own = ledger_named(stamp.ledger)
         raise source.Unreadable(f"这是“{own.title if own else stamp.ledger}”的表，不能导入“{ledger.title}”")
-    content = path.read_bytes()
     batch = ImportBatch(ledger=ledger.name, user=user, file_name=name[:150], sheet=read.sheet)
-    batch.sheets, batch.sha256 = read.sheets, hashlib.sha256(content).hexdigest()
+    batch.sheets, batch.sha256 = read.sheets, digest_of(path)
     batch.dated = stamp.saved
     batch.continues = ImportBatch.objects.filter(pk=stamp.batch or 0, user=user).first()
     _find_columns(batch, ledger, read.rows, bool(stamp.ledger))
@@ -69,7 +78,7 @@ def receive(path: Path, ledger: Ledger, user, name: str, sheet: str = "") -> Imp
         user=user, ledger=ledger.name, sha256=batch.sha256, state__in=OPEN, job=None
     ):
         discard(same)
-    batch.stored = storing.keep(content, read.told)
+    batch.stored = storing.keep(path.read_bytes(), read.told)
     batch.save()
     return batch
 
@@ -83,6 +92,11 @@ def _opened(path: Path, ledger: Ledger, sheet: str) -> source.Source:
             return read
         read = source.read(path, name)
     return read if lines.columns_known(read.rows, names) > 1 else first
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def first_import(batch: ImportBatch) -> dt.datetime | None:

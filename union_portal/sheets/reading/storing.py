@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,10 +44,16 @@ def _beside(name: str) -> Path:
 
 @contextmanager
 def opened(name: str) -> Iterator[Path]:
-    """The file in clear, in memory and never on a disk, for as long as the block runs."""
-    content = decrypt_bytes((folder() / name).read_bytes(), CONTEXT)
-    with open(os.memfd_create(name), "wb") as file:
-        file.write(content)
+    """The kept file in clear, for as long as the block runs."""
+    with in_memory([decrypt_bytes((folder() / name).read_bytes(), CONTEXT)]) as path:
+        yield path
+
+
+@contextmanager
+def in_memory(pieces: Iterable[bytes]) -> Iterator[Path]:
+    """A file that is never on a disk, where a killed process would leave it in clear."""
+    with open(os.memfd_create("upload"), "wb") as file:
+        file.writelines(pieces)
         file.flush()
         yield Path(f"/proc/self/fd/{file.fileno()}")
 

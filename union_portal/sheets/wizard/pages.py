@@ -4,8 +4,6 @@ What is decided about a batch on the way, step by step, is in steps.py.
 """
 
 import io
-import tempfile
-from pathlib import Path
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,6 +24,7 @@ from .. import jobs, prefilled
 from ..cells import steady
 from ..importing import uploads
 from ..models import ImportBatch
+from ..reading import storing
 from ..reading.precheck import MAX_SIZE
 from ..reading.source import Unreadable
 from ..template import DATED, template
@@ -35,6 +34,7 @@ State = ImportBatch.State
 FINISHED = (State.DONE, State.UNDONE)
 STEPS = ("选文件", "对列", "检查", "确认", "结果")
 BATCHES = 20
+AGAIN = "这份文件你已上传过，还没有导入；现在接着上次的办"
 
 
 # --- where a batch stands
@@ -124,9 +124,10 @@ class ChoosePage(RegisterPage):
         except Unreadable as refusal:
             form.add_error("file", f"“{file.name}”没有收下：{refusal}")
             return self.page(form, 413 if file.size > MAX_SIZE else 422)
-        if batch.known:
+        matched = batch.known or batch.state != State.UPLOADED
+        if matched:
             jobs.ask(batch, "sheets.check")
-        return redirect(address(batch, "batch" if batch.known else "columns"))
+        return redirect(address(batch, "batch" if matched else "columns"))
 
     def page(self, form: UploadForm, status: int = 200):
         waiting = ImportBatch.objects.filter(user=self.request.user, ledger=self.ledger.name)
@@ -141,13 +142,11 @@ class ChoosePage(RegisterPage):
         return render(self.request, "sheets/choose.html", context, status=status)
 
     def received(self, file) -> ImportBatch:
-        """The file under a name of our own, in a private folder, for as long as it is read."""
-        with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-            path = Path(folder) / "upload"
-            with path.open("wb") as kept:
-                for chunk in file.chunks():
-                    kept.write(chunk)
-            return uploads.receive(path, self.ledger, self.request.user, file.name)
+        user = self.request.user
+        with storing.in_memory(file.chunks()) as path:
+            if same := uploads.under_way(path, self.ledger, user):
+                messages.success(self.request, AGAIN)
+            return same or uploads.receive(path, self.ledger, user, file.name)
 
 
 class Blank(RegisterPage):
