@@ -50,6 +50,7 @@ def test_an_enterprise_that_refused_a_union_is_suggested_with_the_evidence(enter
 @pytest.mark.parametrize("paid", [None, "2014-12-01", "2015-01-01"])
 def test_a_unionized_enterprise_without_a_payment_in_twelve_months_is_suggested(enter, yinghai, paid):
     firm = make.enterprise(yinghai, unionized_on=FOUNDED, name="欠费食品厂")
+    organising.levy(yinghai, month=DAY.replace(day=1))
     if paid:
         organising.levy(
             yinghai,
@@ -65,6 +66,14 @@ def test_a_unionized_enterprise_without_a_payment_in_twelve_months_is_suggested(
         "2015-01-01": {},
     }
     assert suggestions(enter("chair", yinghai), "levy") == words[paid]
+
+
+def test_without_the_tax_office_s_lists_nobody_is_suspected_of_not_paying(enter, yinghai):
+    make.enterprise(yinghai, unionized_on=FOUNDED)
+    client = enter("chair", yinghai)
+
+    assert suggestions(client, "levy") == {}
+    assert "先导入代收库才能提示" in page(client.get(f"{SUGGESTED}&kind=levy"))
 
 
 def test_a_person_decides_and_may_put_the_evidence_in_other_words(enter, district, yinghai):

@@ -12,6 +12,8 @@ from members.models import Membership
 from tests import make
 from tests.make import FOUNDED, organising
 from tests.registers import page
+from union_portal import periods
+from union_portal.reporting.compute import compute
 
 TODAY = dt.date(2015, 12, 31)
 ON = "on=2015-12-31"
@@ -163,6 +165,19 @@ def test_what_hangs_on_a_union_goes_to_its_heir_from_the_day_it_ends(enter, dist
     assert list(ended) == [(day, "transfer")] * 3
     begun = Membership.objects.filter(union=heir).values_list("since", "start", "admitted_on", "source")
     assert list(begun) == [(day, "transfer", FOUNDED, "")] * 3
+
+
+def test_whoever_moves_to_another_union_is_counted_as_new_in_no_figure(enter, district, yinghai, merged):
+    heir = make.union(yinghai, kind="joint")
+    codes = ["ORG02", "ORG10", "ORG11", "ORG13", "MEM01", "MEM07"]
+
+    def figures():
+        return {code: cell.value for code, cell in compute(periods.year(2015), codes)[district.path].items()}
+
+    before = figures()
+    page(dissolve(enter("organisation", district), merged, heir=heir.name), 302)
+
+    assert figures() == before
 
 
 def test_thirty_enterprises_move_with_the_queries_of_one(enter, district, yinghai):

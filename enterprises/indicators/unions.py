@@ -36,11 +36,14 @@ def standing(day) -> Q:
 
 
 def newly_covered(period) -> Q:
-    """Coverage begins when the unit is under the union and the union approved, whichever is later."""
+    """Coverage begins when the unit is under the union and the union approved, whichever is later.
+
+    A unit that went over from a union that ended is not new.
+    """
     begins = Q(since__lt=period.end, union__approved_on__lt=period.end) & (
         Q(since__gte=period.start) | Q(union__approved_on__gte=period.start)
     )
-    return begins & ~Q(mode=Mode.FEDERATION) & HELD
+    return begins & ~Q(mode=Mode.FEDERATION) & ~Q(origin=Affiliation.Origin.MOVED) & HELD
 
 
 HELD = (

@@ -59,6 +59,8 @@ class GrassrootsUnionLedger(Ledger):
     list_filter = ["org", "kind", "state", "level"]
     search_fields = ["name", "approval_no"]
     identity = [["org", "name"]]
+    screens = {"组织机构": "organisations"}
+    actions = [("登记换届", "term-elect", "enterprises.change")]
     sections = {
         "工会": ["org", "name", "kind", "level", "credit_code"],
         "批复": ["applied_on", "approved_on", "approval_no"],
@@ -107,6 +109,7 @@ class DemocraticFormLedger(Ledger):
     list_filter = ["org", "kind"]
     search_fields = ["enterprise__name", "enterprise__credit_code"]
     identity = [["enterprise", "kind", "since"]]
+    screens = {"建制率": "democracy-rates"}
     keys = {"enterprise": "credit_code"}
 
 

@@ -55,6 +55,7 @@ class DutyLedger(Ledger):
     list_filter = ["org", "kind"]
     search_fields = ["cadre"]
     identity = [["org", "cadre", "kind", "since"]]
+    screens = {"履职情况": "duties-kept"}
 
 
 class DutyTermLedger(Ledger):

@@ -7,25 +7,33 @@ from django.core.exceptions import ValidationError
 from union_portal import parameters
 
 
-def warnings(
+def sums(
     on: dt.date,
     entitled: int | None,
     present: int | None,
     in_favour: int | None,
     *,
     half_is_enough: bool = False,
-) -> list[str]:
-    """OR-20, DM-03: two thirds come, more than half of *all* agree; of a collective contract half (CB-30)."""
+) -> list[tuple[bool, str]]:
+    """Whether it suffices, and in words: two thirds come, more than half of *all* agree (OR-20, DM-03).
+
+    Of a draft contract half is enough (CB-30).
+    """
     found = []
     share, of = parameters.value("congress_quorum", on)
-    if entitled and present is not None and present * of < entitled * share:
+    if entitled and present is not None:
         least = -(-entitled * share // of)
-        found.append(f"应到{entitled}人，实到{present}人，不足{of}分之{share}（至少{least}人）")
+        word = "达到" if present >= least else "不足"
+        found.append(
+            (present >= least, f"应到{entitled}人，实到{present}人，{word}{of}分之{share}（至少{least}人）")
+        )
     if entitled and in_favour is not None:
         least = -(-entitled // 2) if half_is_enough else entitled // 2 + 1
-        word = "不足全体的半数" if half_is_enough else "未过全体的半数"
-        if in_favour < least:
-            found.append(f"应到{entitled}人，赞成{in_favour}票，{word}（至少{least}票）")
+        enough, lacking = (
+            ("达到全体的半数", "不足全体的半数") if half_is_enough else ("超过全体的半数", "未过全体的半数")
+        )
+        word = enough if in_favour >= least else lacking
+        found.append((in_favour >= least, f"应到{entitled}人，赞成{in_favour}票，{word}（至少{least}票）"))
     return found
 
 

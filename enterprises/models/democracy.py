@@ -100,16 +100,18 @@ class CongressMeeting(Record):
         return f"{self.form} {self.held_on}"
 
     @property
+    def sums(self) -> list[tuple[bool, str]]:
+        """DM-03: whether enough delegates came, and whether enough agreed."""
+        contract = self.ballot == self.Ballot.CONTRACT
+        return ballots.sums(
+            self.held_on, self.delegates, self.present, self.in_favour, half_is_enough=contract
+        )
+
+    @property
     def warnings(self) -> list[str]:
         """DM-03 to DM-05: quorum, votes, delegates, and the papers in time."""
-        contract = self.ballot == self.Ballot.CONTRACT
-        return [
-            *ballots.warnings(
-                self.held_on, self.delegates, self.present, self.in_favour, half_is_enough=contract
-            ),
-            *self._too_few_delegates(),
-            *self._papers_late(),
-        ]
+        short = [text for enough, text in self.sums if not enough]
+        return [*short, *self._too_few_delegates(), *self._papers_late()]
 
     def _too_few_delegates(self) -> list[str]:
         if self.delegates is None or self.form.kind != DemocraticForm.Kind.CONGRESS:

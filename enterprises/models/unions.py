@@ -213,9 +213,13 @@ class Term(Record):
         return f"{self.union} {self.elected_on}"
 
     @property
+    def sums(self) -> list[tuple[bool, str]]:
+        """OR-20: whether enough came, and whether enough voted for the chair."""
+        return ballots.sums(self.elected_on, self.entitled, self.present, self.in_favour)
+
+    @property
     def warnings(self) -> list[str]:
-        """OR-20: what the numbers of the election fall short of."""
-        return ballots.warnings(self.elected_on, self.entitled, self.present, self.in_favour)
+        return [text for enough, text in self.sums if not enough]
 
     def clean(self):
         ballots.explained(self.warnings if self.elected_on else [], self.remark)

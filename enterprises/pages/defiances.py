@@ -37,10 +37,17 @@ def suspects(kind: str, user, day: dt.date):
             reason=Subquery(why.values("reason")[:1]),
         )
         return rows.filter(refused__isnull=False).order_by("org__path", "initials", "pk")
-    after = add_months(day, -MONTHS)
+    if not lists_known(day):
+        return rows.none()
     paid = LevyEntry.objects.filter(enterprise=OuterRef("pk"), month__lte=day).order_by("-month")
     rows = rows.filter(rules.unionized(day)).annotate(paid=Subquery(paid.values("month")[:1]))
-    return rows.filter(Q(paid=None) | Q(paid__lte=after)).order_by("org__path", "initials", "pk")
+    late = Q(paid=None) | Q(paid__lte=add_months(day, -MONTHS))
+    return rows.filter(late).order_by("org__path", "initials", "pk")
+
+
+def lists_known(day: dt.date) -> bool:
+    """Whether the tax office's lists of the last months are here: without them nobody is suspected."""
+    return LevyEntry.objects.filter(month__lte=day, month__gt=add_months(day, -MONTHS)).exists()
 
 
 def evidence(kind: str, row: Enterprise) -> str:
@@ -70,7 +77,14 @@ def suggested(request: SignedIn):
     return render(
         request,
         "enterprises/suspects.html",
-        {"day": day, "kind": kind, "tabs": counts, "page": page, "can_flag": can_flag(request)},
+        {
+            "day": day,
+            "kind": kind,
+            "tabs": counts,
+            "page": page,
+            "can_flag": can_flag(request),
+            "unknown": kind == Kind.LEVY and not lists_known(day),
+        },
     )
 
 
