@@ -8,6 +8,7 @@ from .making import GOOD, ROWS, of, sheet_with
 
 POWER_QUERY = '<?xml version="1.0" encoding="utf-16"?><DataMashup>A</DataMashup>'.encode("utf-16")
 DRAWING = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x"><svg/>'
+LINKS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
 STYLED_FAR = '<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"/></row>'
 
 
@@ -41,6 +42,7 @@ HARMLESS: dict[str, tuple[Callable[[], bytes], list[list]]] = {
         ROWS,
     ),
     "character data": (lambda: of(SHEET, sheet_with("", "<![CDATA[<!-- 甲]]>")), [["<!-- 甲"]]),
+    "links of the sheet's own": (lambda: plus("xl/worksheets/_rels/sheet1.xml.rels", LINKS), ROWS),
     "embedded object": (lambda: plus("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0" * 200), ROWS),
     "link to a page": (
         lambda: good_sheet(after='<hyperlinks><hyperlink ref="XFD1048576" location="A1"/></hyperlinks>'),

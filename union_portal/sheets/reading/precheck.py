@@ -190,7 +190,8 @@ class Part:
         declared = DECLARED.match(head)
         if (named and not self.markup) or (self.markup and declared and declared[1].lower() not in EIGHT_BIT):
             raise Unreadable(f"工作簿里的文字编码异常，不是Excel或WPS保存的，{AGAIN}")
-        self.sheet = self.markup and ("worksheets/" in self.name or b"<sheetData" in piece)
+        placed = self.name.endswith(".xml") and "worksheets/" in self.name
+        self.sheet = self.markup and (placed or b"<sheetData" in piece)
         self.computed = self.sheet and b"<worksheet" not in piece
 
     def _search_cells(self, text: bytes) -> None:
