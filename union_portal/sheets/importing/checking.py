@@ -1,9 +1,10 @@
 """Checking an upload: every cell judged, the good rows staged, and what confirming would do counted."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import CharField
 from openpyxl.utils import get_column_letter
 
 from union_portal.fields import (
@@ -16,6 +17,7 @@ from union_portal.fields import (
     stored_as,
 )
 from union_portal.ledgers.declarations import Ledger
+from union_portal.ledgers.tables import columns
 
 from .. import rowkeys
 from ..models import ImportBatch, ImportFault
@@ -118,9 +120,21 @@ class Check:
         if target := heading.target:
             values, unknown = matching.resolve(heading, target, self.batch.user, values)
             refused |= unknown
+        for place in self._untouched(heading, cells, values, refused):
+            values[place] = None
+            refused.pop(place, None)
         self.columns[heading.name], self.masked[heading.name] = values, read.masked
         for place, why in refused.items():
             self._fault(place, heading.name, why, cells[place])
+
+    def _untouched(self, heading: Heading, cells: list, values: list, refused: Collection[int]) -> list[int]:
+        """Rows that return with what an export wrote into this cell, though it would be read otherwise."""
+        odd = self.keys.keys() & refused
+        if self.keys and not heading.field.choices and isinstance(heading.field, CharField):
+            odd |= {place for place in self.keys if values[place] != cells[place] is not None}
+        pks = {place: self.keys[place][0] for place in odd}
+        said = returning.written(self.ledger, columns(self.ledger, [heading.name]), [*pks.values()])
+        return [place for place, pk in pks.items() if said.get((pk, heading.name)) == cells[place]]
 
     def _merge(self) -> None:
         """Three ways: the register when the sheet was made, the sheet, the register now."""
@@ -151,7 +165,7 @@ class Check:
     def _only_unit(self) -> None:
         """A user of one township need not write it in every row."""
         units = {unit.pk for unit in matching.units_of(self.batch.user, self.ledger.app).values()}
-        if "org" not in self.columns and len(units) == 1:
+        if "org" not in self.columns and len(units) == 1 and not self.ledger.model.unplaced:
             self.columns["org"] = [*units] * len(self.live)
 
     def _documents(self) -> None:

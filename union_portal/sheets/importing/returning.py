@@ -13,7 +13,7 @@ from django.db import connection, models
 
 from union_portal.fields import EncryptedField
 from union_portal.ledgers.declarations import Ledger
-from union_portal.ledgers.tables import columns
+from union_portal.ledgers.tables import Column, columns
 
 from .. import rowkeys
 from ..exporting.values import pieces
@@ -39,13 +39,18 @@ def visible(ledger: Ledger, user, pks: Sequence[int]) -> set[int]:
 def shown(ledger: Ledger, names: Sequence[str], pks: Sequence[int]) -> dict[tuple[int, str], str]:
     """What an export writes into the cells whose text is not their value: masks, and names of other rows."""
     opaque = [c for c in columns(ledger, names) if isinstance(c.field, (models.ForeignKey, EncryptedField))]
+    return written(ledger, opaque, pks)
+
+
+def written(ledger: Ledger, listed: Sequence[Column], pks: Sequence[int]) -> dict[tuple[int, str], str]:
+    """What an export writes into the cells of these rows and columns."""
     rows = ledger.model._default_manager.order_by("pk")
     found: dict[tuple[int, str], str] = {}
-    for some in _chunks(pks) if opaque else ():
-        for piece in pieces(rows.filter(pk__in=some), opaque):
+    for some in _chunks(pks) if listed else ():
+        for piece in pieces(rows.filter(pk__in=some), listed):
             for *cells, key in piece:
                 if own := rowkeys.read(key):
-                    found |= {(own[0], column.path): cell for column, cell in zip(opaque, cells, strict=True)}
+                    found |= {(own[0], column.path): cell for column, cell in zip(listed, cells, strict=True)}
     return found
 
 

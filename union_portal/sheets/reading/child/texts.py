@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from telling import AGAIN, Refused, heard
 
 QUOTED = re.compile(r'="([^"]*)"')
+GUARDED = re.compile(r"'+\s*[=+\-@#%|＝＋－＠\t\r\n]")
+MARKED = {"=", "'"}
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 SURE = 30
 """So many bytes beyond ASCII that read as UTF-8 are UTF-8."""
@@ -24,14 +26,21 @@ def text_file(order: dict) -> tuple[list[str], list[str], str, Iterator[list]]:
 
 
 def lines(reader) -> Iterator[list]:
-    """Rows; what programs write as ="001", to keep a number as text, is that text."""
+    """Rows, each cell without what programs write around it to keep it text."""
     begun = 1
     try:
         for row in reader:
-            yield [QUOTED.sub(r"\1", cell) if QUOTED.fullmatch(cell) else cell for cell in row]
+            yield [bare(cell) if cell[:1] in MARKED else cell for cell in row]
             begun = reader.line_num + 1
     except csv.Error:
         raise Refused(f"第{begun:,}行起引号不成对，或有一格过长，{AGAIN}") from None
+
+
+def bare(cell: str) -> str:
+    """="001" is 001; an apostrophe before what might be taken for a formula is none of the text (D34)."""
+    if GUARDED.match(cell):
+        return cell[1:]
+    return QUOTED.sub(r"\1", cell) if QUOTED.fullmatch(cell) else cell
 
 
 def decode(raw: bytes) -> str:
