@@ -52,7 +52,7 @@ def registered() -> list[tuple]:
             row.document.reveal(),
             row.get_sex_display(),
             row.born_on,
-            row.mobile.reveal(),
+            row.mobile and row.mobile.reveal(),
             row.org.name,
             "是" if row.is_migrant else "否",
             row.get_category_display(),

@@ -45,6 +45,12 @@ class Kind:
     told_of: str = ""
 
 
+def day_after(line: Line, _: int) -> dt.date:
+    born = line["出生日期"]
+    assert isinstance(born, dt.date)
+    return born + dt.timedelta(1)
+
+
 def always(value) -> Callable[[Line, int], object]:
     return lambda line, number: value
 
@@ -78,9 +84,7 @@ KINDS = {
     "the other sex": Kind(
         "性别", lambda line, _: "男" if line["性别"] == "女" else "女", "性别/出生日期与身份证号码不一致"
     ),
-    "another birthday": Kind(
-        "出生日期", lambda line, _: line["出生日期"] + dt.timedelta(1), "性别/出生日期与身份证号码不一致"
-    ),
+    "another birthday": Kind("出生日期", day_after, "性别/出生日期与身份证号码不一致"),
     "no birthday at all": Kind("出生日期", always("1985-02-30"), NOT_A_DAY),
     "a short mobile": Kind("手机号码", always("1380013"), "手机号码应为11位有效号码"),
     "two mobiles": Kind("手机号码", always("13800138000/13900139000"), "手机号码应为11位有效号码"),

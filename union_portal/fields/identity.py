@@ -84,7 +84,7 @@ def document_facts(number: str, kind: str = DocumentType.RIC) -> DocumentFacts |
     if kind not in NOUNS or not EIGHTEEN.fullmatch(number):
         return None
     birth = _date(number[6:14])
-    return birth and DocumentFacts(birth, "M" if int(number[16]) % 2 else "F", number[:6])
+    return DocumentFacts(birth, "M" if int(number[16]) % 2 else "F", number[:6]) if birth else None
 
 
 def check_consistent(number: str, kind: str, birth: dt.date | None, sex: str) -> None:

@@ -66,7 +66,7 @@ class Staging:
     def load(self, rows: Sequence[int], keys: Sequence, acts: Sequence[str], values: dict[str, list]) -> None:
         """`values`: field name → plain values; personal ones are sealed on their way."""
         loaded = dict(zip(LOADED, map(Column, (rows, keys, acts)), strict=True))
-        copy_columns(self.table, loaded | {f.column: _copied(f, values[f.name]) for f in self.fields})
+        copy_columns(self.table, loaded | {stored_as(f): _copied(f, values[f.name]) for f in self.fields})
         self.run(f"ANALYZE {self.table}")
 
     # --- which row of the register each line is
