@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from union_portal.fields import MoneyField
+from union_portal.fields import MoneyField, MonthField
 from union_portal.organization.models import User
 from union_portal.organization.records import Record
 
@@ -34,7 +34,9 @@ class LevyEntry(Record):
         CREATED = "created", "新建台账"
         FOREIGN = "foreign", "不属本区"
 
-    month = models.DateField("所属月份", help_text="填该月任意一天")
+    unplaced = True
+
+    month = MonthField("所属月份", help_text="填该月任意一天")
     payer_code = models.CharField("纳税人识别号", max_length=20)
     payer_name = models.CharField("缴费单位名称", max_length=100)
     address = models.CharField("缴费单位地址", max_length=200, blank=True)
@@ -87,10 +89,6 @@ class LevyEntry(Record):
     def __str__(self):
         return f"{self.payer_name} {self.month:%Y-%m}"
 
-    def clean(self):
-        if self.month:
-            self.month = self.month.replace(day=1)
-
 
 class LevyCandidate(models.Model):
     """An enterprise a payer may be; `rank` 1 to 3, best first. Made anew by every matching run."""
@@ -113,7 +111,7 @@ class LevyCandidate(models.Model):
 class Reconciliation(Record):
     """A month compared and closed: from then on the database refuses to change its entries."""
 
-    month = models.DateField("所属月份")
+    month = MonthField("所属月份")
     payers = models.PositiveIntegerField("缴费户", default=0, editable=False)
     matched = models.PositiveIntegerField("已匹配户", default=0, editable=False)
     paying_unionized = models.PositiveIntegerField("缴费且建会", default=0, editable=False)

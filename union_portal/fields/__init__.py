@@ -57,7 +57,7 @@ from .masks import (
 )
 from .money import at_least, half_up, plain_money, rate, to_wan
 from .phones import check_mobile, landline_warnings, mobile_warnings, normalise_mobile
-from .plain import CreditCodeField, MoneyField, MoneyFormField
+from .plain import CreditCodeField, MoneyField, MoneyFormField, MonthField, read_month
 from .secret import Secret, SecretFormField, SecretInput
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "MobileField",
     "MoneyField",
     "MoneyFormField",
+    "MonthField",
     "Secret",
     "SecretFormField",
     "SecretInput",
@@ -125,6 +126,7 @@ __all__ = [
     "personal_key",
     "plain_money",
     "rate",
+    "read_month",
     "stored_as",
     "to_wan",
 ]

@@ -1,5 +1,8 @@
-"""Model fields for values anyone may read: credit codes and money."""
+"""Model fields for values anyone may read: credit codes, money, months."""
 
+import datetime as dt
+import re
+from contextlib import suppress
 from decimal import Decimal
 
 from django import forms
@@ -9,8 +12,10 @@ from django.utils.functional import cached_property
 
 from .credit import check_employer_code, check_union_code, normalise_credit_code
 from .money import plain_money
+from .text import half_width
 
 TYPED_LENGTH = 40
+MONTH = re.compile(r"((?:19|20)\d\d)(?:[-/.年]?(\d\d)|[-/.年](\d))月?份?")
 
 
 class PublicPath:
@@ -55,6 +60,23 @@ class CreditCodeField(PublicPath, models.CharField):
     def formfield(self, **kwargs):
         """Room for the spaces people paste; the code itself is checked with the model."""
         return super().formfield(**{"max_length": TYPED_LENGTH, **kwargs})
+
+
+def read_month(text: str) -> dt.date | None:
+    """2018-10, 2018/10, 2018.10, 2018年10月 or 201810 as the month's first day; None for anything else."""
+    if match := MONTH.fullmatch(half_width(text).strip()):
+        year, two, one = match.groups()
+        with suppress(ValueError):
+            return dt.date(int(year), int(two or one), 1)
+    return None
+
+
+class MonthField(PublicPath, models.DateField):
+    """A month, kept as its first day; it may be typed as a month or as any of its days."""
+
+    def to_python(self, value):
+        day = (read_month(value) if isinstance(value, str) else None) or super().to_python(value)
+        return day and day.replace(day=1)
 
 
 class MoneyFormField(forms.DecimalField):

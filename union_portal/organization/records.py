@@ -1,6 +1,7 @@
 """What every business row has: the unit it belongs to, a version, and the key of the form that made it."""
 
 import datetime as dt
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
@@ -36,7 +37,10 @@ class Record(models.Model):
 
     `version` counts the saves; the database refuses a save that started from an older one (D11).
     `form_key` is the key of the form that created the row: sent twice, it makes one row (D10).
+    `unplaced`: a new row whose file tells no township belongs to the unit of whoever imports it.
     """
+
+    unplaced: ClassVar[bool] = False
 
     org = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="所属镇街", related_name="+")
     version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)

@@ -165,7 +165,7 @@ class Check:
     def _only_unit(self) -> None:
         """A user of one township need not write it in every row."""
         units = {unit.pk for unit in matching.units_of(self.batch.user, self.ledger.app).values()}
-        if "org" not in self.columns and len(units) == 1:
+        if "org" not in self.columns and len(units) == 1 and not self.ledger.model.unplaced:
             self.columns["org"] = [*units] * len(self.live)
 
     def _documents(self) -> None:

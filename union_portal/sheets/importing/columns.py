@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from union_portal.fields import CreditCodeField, DocumentField, EncryptedField, MoneyField, column, convert_15
+from union_portal.fields.plain import MonthField, read_month
 from union_portal.fields.text import half_width
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
@@ -70,6 +71,8 @@ class Heading:
 
     @property
     def needed(self) -> bool:
+        if self.name == "org" and self.ledger.model.unplaced:
+            return False
         return not self.field.blank and not self.field.has_default() and not self.field.null
 
     @property
@@ -179,6 +182,8 @@ def reader_of(heading: Heading, units: dict[str, OrgUnit]) -> Callable:
         return lambda cell: _checked(kind, kind.normalise(text_of(cell)))
     if isinstance(kind, models.BooleanField):
         return _yes_no
+    if isinstance(kind, MonthField):
+        return lambda cell: read_month(text_of(cell)) or date_of(cell).replace(day=1)
     if isinstance(kind, models.DateField):
         return date_of
     if isinstance(kind, (MoneyField, models.DecimalField)):

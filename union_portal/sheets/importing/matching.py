@@ -104,6 +104,11 @@ def units_of(user, app: str) -> dict[str, OrgUnit]:
     }
 
 
+def own_unit(user, app: str) -> int | None:
+    """The unit of the post by which this user writes here."""
+    return next((p.unit_id for p in user.live_posts if f"{app}.change" in p.definition.rights), None)
+
+
 def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[list, dict[int, Refusal]]:
     """Keys or exact names to primary keys, in sets; only rows in scope are found."""
     wanted = {value for value in values if value is not None}

@@ -1,12 +1,14 @@
 """Confirming and undoing an import: each one transaction, each may be killed anywhere and run again."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from union_portal.ledgers.declarations import Ledger
-from union_portal.organization.records import refusal
+from union_portal.organization.records import Record, refusal
 
 from ..models import ImportBatch
 from .checking import check
@@ -16,6 +18,8 @@ from .uploads import Stopped, ledger_of
 State = ImportBatch.State
 UNDO_HOURS = 24
 OUTRUN = "检查之后有人改过或登记了其中的记录{}，请重新检查"
+SAVED: defaultdict[type[Record], list[Callable[[ImportBatch], object]]] = defaultdict(list)
+"""What an app asks for once rows of its register are imported, in the same transaction."""
 
 
 def confirm(batch: ImportBatch) -> None:
@@ -40,6 +44,8 @@ def confirm(batch: ImportBatch) -> None:
         batch.created, batch.updated = made, changed
         batch.state, batch.confirmed_at, batch.message = State.DONE, timezone.now(), ""
         batch.save()
+        for follow in SAVED[staging.model]:
+            follow(batch)
 
 
 def ask_first(batch: ImportBatch) -> None:

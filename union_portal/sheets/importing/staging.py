@@ -14,6 +14,7 @@ from union_portal.fields import BlindIndexField, CreditCodeField, EncryptedField
 from union_portal.ledgers.declarations import Ledger
 
 from ..models import ImportBatch
+from .matching import own_unit
 
 LOADED = ("row", "pk", "act")
 """Row of the sheet; key of the register's row it is; N new, U update, S same, X refused.
@@ -27,6 +28,7 @@ class Staging:
         self.fields = [column(self.model, name) for name in names]
         self.columns = [stored_as(field) for field in self.fields]
         self.identities = [[self._comparable(name) for name in names] for names in ledger.identity]
+        self.own_unit = own_unit(batch.user, ledger.app)
         self.modes = {stored_as(column(self.model, n)): mode for n, mode in batch.modes.items()}
         for index in self._indexes():
             if mode := batch.modes.get(index.source):
@@ -230,7 +232,8 @@ class Staging:
 
     def inserted(self, field: models.Field) -> str:
         """SQL for the column of a new row."""
-        default = _literal(None if field.null else field.get_default())
+        unplaced = field.name == "org" and self.model.unplaced
+        default = _literal(self.own_unit if unplaced else None if field.null else field.get_default())
         if field.column not in self.columns:
             return default
         return f's."{field.column}"' if default == "NULL" else f'coalesce(s."{field.column}", {default})'
