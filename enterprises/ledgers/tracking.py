@@ -63,6 +63,12 @@ class LevyEntryLedger(Ledger):
     search_fields = ["payer_name", "payer_code", "enterprise__name"]
     identity = [["month", "payer_code", "kind"]]
 
+    def complete(self, columns):
+        """A list that does not tell the kind is of the fund itself."""
+        rows = len(next(iter(columns.values()), ()))
+        columns["kind"] = [kind or LevyEntry.Kind.FUND for kind in columns.get("kind", [None] * rows)]
+        return ()
+
 
 class ReconciliationLedger(Ledger):
     model = Reconciliation
