@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     verbose_name = "工会门户"
 
     def ready(self):
-        autodiscover_modules("ledgers", "workflow", "indicators", "district", "jobs", "checks")
+        autodiscover_modules("ledgers", "workflow", "indicators", "quality", "district", "jobs", "checks")
