@@ -15,9 +15,11 @@ from .indicators import indicators
 from .measure import table
 from .members import build_members
 from .pages import lists
+from .roster import import_roster
 from .workbook import yearbook
 
-BENCHMARKS = {each.__name__: each for each in (indicators, build_members, lists, yearbook, export_roster)}
+ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster)
+BENCHMARKS = {each.__name__: each for each in ALL}
 
 
 def main() -> None:
