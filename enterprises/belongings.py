@@ -5,16 +5,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.db.models import Count, QuerySet
-
-from union_portal.organization.records import Record
 
 from .models import Affiliation, GrassrootsUnion
 
 BELONGINGS: list["Belonging"] = []
 Kind, Mode = GrassrootsUnion.Kind, Affiliation.Mode
-MODES = {
+MODES: dict[str, str] = {
     Kind.INDEPENDENT: Mode.OWN,
     Kind.JOINT: Mode.JOINT,
     Kind.REGIONAL: Mode.FEDERATION,
@@ -24,14 +21,14 @@ MODES = {
 
 @dataclass(frozen=True)
 class Belonging:
-    """Dated rows of `model` with a `union`. `successor` makes, unsaved, the row that follows one under
-    another union; `closing` is what the old row is given besides its end; `right` moves them."""
+    """Dated rows of `model` with a `union`. `opening` is what differs in the row that follows one under an
+    heir, `closing` what the old row is given besides its end; `right` moves them."""
 
-    model: type[Record]
+    model: Any
     title: str
     unit: str
     right: str
-    successor: Callable[[Any, GrassrootsUnion], models.Model]
+    opening: Callable[[GrassrootsUnion], dict[str, Any]]
     closing: dict[str, str]
 
     def __post_init__(self):
@@ -50,11 +47,17 @@ class Belonging:
         """Every row ends on `day`, and its successor begins; two statements, however many there are."""
         rows = list(self.left(union).select_for_update())
         self.left(union).update(until=day, **self.closing)
-        after = [self.successor(row, heir) for row in rows]
-        for row in after:
-            row.since = day
+        changed = {**self.opening(heir), "union_id": heir.pk, "since": day}
+        after = [self.model(**{name: getattr(row, name) for name in self._kept} | changed) for row in rows]
         self.model._default_manager.bulk_create(after, batch_size=2000)
         return len(after)
+
+    @property
+    def _kept(self) -> list[str]:
+        """What a row has in common with the one that follows it."""
+        own = {"version", "form_key", "until"}
+        fields = self.model._meta.concrete_fields
+        return [f.attname for f in fields if not (f.primary_key or f.generated or f.name in own)]
 
 
 def of_same_rank(union: GrassrootsUnion, heir: GrassrootsUnion) -> bool:
@@ -62,15 +65,8 @@ def of_same_rank(union: GrassrootsUnion, heir: GrassrootsUnion) -> bool:
     return (MODES[union.kind] == Mode.FEDERATION) == (MODES[heir.kind] == Mode.FEDERATION)
 
 
-def _covered_by(row: Affiliation, heir: GrassrootsUnion) -> Affiliation:
-    return Affiliation(
-        org_id=row.org_id,
-        enterprise_id=row.enterprise_id,
-        union=heir,
-        mode=MODES[heir.kind],
-        origin=Affiliation.Origin.MOVED,
-        employees=row.employees,
-    )
+def covered_by(heir: GrassrootsUnion) -> dict[str, Any]:
+    return {"mode": MODES[heir.kind], "origin": Affiliation.Origin.MOVED}
 
 
-Belonging(Affiliation, "覆盖单位", "家", "enterprises.change", _covered_by, {})
+Belonging(Affiliation, "覆盖单位", "家", "enterprises.change", covered_by, {})

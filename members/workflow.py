@@ -15,18 +15,9 @@ def has_no_members(union: GrassrootsUnion) -> str | None:
     return f"该工会仍有{left}名会员未办理转移或保留会籍" if left else None
 
 
-def enrolled_in(row: Membership, heir: GrassrootsUnion) -> Membership:
+def enrolled_in(heir: GrassrootsUnion) -> dict[str, str | int]:
     """The spell that goes on in another union: nobody is new by it."""
-    return Membership(
-        org=heir.org,
-        member_id=row.member_id,
-        union=heir,
-        employer_id=row.employer_id,
-        platform=row.platform,
-        admitted_on=row.admitted_on,
-        standing=row.standing,
-        start=Membership.Start.TRANSFER,
-    )
+    return {"org_id": heir.org_id, "start": Membership.Start.TRANSFER.value, "source": "", "channel": ""}
 
 
 class Members(Belonging):

@@ -1,6 +1,7 @@
 """劳动法律监督: the papers served on a unit, and the matters handed to other authorities (A48, A49)."""
 
 import datetime as dt
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -91,7 +92,7 @@ class SupervisionDocument(Record):
         db_persist=True,
     )
 
-    objects = SupervisionDocumentQuerySet.as_manager()
+    objects: ClassVar = SupervisionDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "监督文书"

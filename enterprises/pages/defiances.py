@@ -1,6 +1,7 @@
 """三不: who the data suggest should be flagged, on what evidence; a person decides (A47)."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,7 +51,7 @@ def lists_known(day: dt.date) -> bool:
     return LevyEntry.objects.filter(month__lte=day, month__gt=add_months(day, -MONTHS)).exists()
 
 
-def evidence(kind: str, row: Enterprise) -> str:
+def evidence(kind: str, row: Any) -> str:
     """What the registers say, as the first draft of the finding."""
     if kind == Kind.UNION:
         reason = dict(Obstacle.Reason.choices).get(row.reason)

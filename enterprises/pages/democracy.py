@@ -13,7 +13,7 @@ from union_portal.ledgers.tables import columns
 from union_portal.ledgers.views import DetailPage
 from union_portal.organization.requests import SignedIn
 from union_portal.periods import Period
-from union_portal.reporting.indicators import REGISTRY
+from union_portal.reporting.indicators import REGISTRY, Rate
 from union_portal.reporting.views import asked, when_and_where
 
 from .. import rules
@@ -25,20 +25,27 @@ When = Callable[[Period], Q]
 PARTS = {"num": "分子", "den": "分母", "rest": "未建制"}
 
 
+def share(code: str) -> Rate:
+    found = REGISTRY[code]
+    if not isinstance(found, Rate):
+        raise TypeError(f"{code} is no rate")
+    return found
+
+
 def above_size(period: Period) -> Q:
     day = period.last_day
     return rules.eligible(Eligibility.Kind.ABOVE_SIZE, day) & rules.open_on(day)
 
 
 OVER: dict[str, tuple[str, When]] = {
-    "state": ("国有企事业单位", lambda p: REGISTRY["DEM06"].over(p)),
-    "private": ("正常经营的非公企业", lambda p: REGISTRY["DEM07"].over(p)),
-    "unionized": ("建会且正常经营的单位", lambda p: REGISTRY["DEM03"].over(p)),
+    "state": ("国有企事业单位", lambda p: share("DEM06").over(p)),
+    "private": ("正常经营的非公企业", lambda p: share("DEM07").over(p)),
+    "unionized": ("建会且正常经营的单位", lambda p: share("DEM03").over(p)),
     "above": ("规模以上企业", above_size),
 }
 SYSTEMS: dict[str, tuple[str, When]] = {
-    "congress": ("职代会", lambda p: REGISTRY["DEM03"].of(p)),
-    "disclosure": ("厂务公开", lambda p: REGISTRY["DEM06"].of(p)),
+    "congress": ("职代会", lambda p: share("DEM03").of(p)),
+    "disclosure": ("厂务公开", lambda p: share("DEM06").of(p)),
 }
 SAME = {
     ("unionized", "congress"): "DEM03",

@@ -42,11 +42,10 @@ class HeirForm(forms.Form):
         return heir
 
 
-class Dissolution(StepPage):
+class Dissolution(StepPage, DetailPage):
     """The step of the union's life, with what still hangs on it beside the form."""
 
     ledger = LEDGERS[GrassrootsUnion]
-    panel = DetailPage.panel
 
     def form(self, data=None):
         """What the step needs and nothing else, so that it can be found valid."""

@@ -5,6 +5,7 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
 
@@ -27,3 +28,12 @@ def year_asked(request: SignedIn) -> int:
     if not (text.isdecimal() and 1950 <= int(text) <= 2100):
         raise Http404("年份应在1950至2100之间")
     return int(text)
+
+
+def own_unit(request: SignedIn) -> OrgUnit:
+    """The topmost unit whose rows the reader may see."""
+    units = OrgUnit.objects.filter(pk__in=request.user.unit_ids("enterprises.view"))
+    top = units.order_by("path").first()
+    if top is None:
+        raise Http404("你的岗位没有管理的单位")
+    return top

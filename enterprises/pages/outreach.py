@@ -19,7 +19,7 @@ from ..contact_days import contact_days
 from ..indicators.outreach import TALKS
 from ..indicators.unions import newly_covered
 from ..models import Affiliation, ContactDayMove, OutreachMeeting, Presenter
-from .doors import allowed, year_asked
+from .doors import allowed, own_unit, year_asked
 
 PAGE = 50
 STATES = {
@@ -78,7 +78,7 @@ def calendar(request: SignedIn):
     """The year's contact days, and which township kept them; a day off brings a proposed date."""
     allowed(request, "view", "查看沟通日")
     year, today = year_asked(request), dt.date.today()
-    top = OrgUnit.objects.filter(pk__in=request.user.unit_ids("enterprises.view")).order_by("path").first()
+    top = own_unit(request)
     form = None
     if request.method == "POST":
         form = moved(request, top)

@@ -13,7 +13,7 @@ from union_portal.reporting.views import asked, when_and_where
 
 from ..belongings import BELONGINGS
 from ..models import Affiliation, GrassrootsUnion, Term
-from .doors import allowed
+from .doors import allowed, own_unit
 
 MOST = 300
 """Lines of one branch; a register shows the rest."""
@@ -107,7 +107,7 @@ def page(request: SignedIn):
     """The tree down to the line asked for, beside that line's own page; `?part=1`: one branch alone."""
     allowed(request, "view", "查看组织机构")
     period, place = asked(request)
-    top = OrgUnit.objects.filter(pk__in=request.user.unit_ids("enterprises.view")).order_by("path").first()
+    top = own_unit(request)
     tree = Tree(request.user, period)
     chain = tree.chain(request.GET.get("at") or f"unit-{top.code}", top)
     here = chain[-1]
@@ -122,7 +122,7 @@ def page(request: SignedIn):
     if isinstance(here.row, OrgUnit):
         known = cells(period, FIGURES, [here.row])[0][here.row.pk]
         here.figures = [show(code, known[code]) for code in FIGURES]
-    else:
+    elif isinstance(here.row, GrassrootsUnion):
         context["counts"] = tree.counts(here.row)
         context["term"] = Term.objects.current(tree.day).filter(union=here.row).first()
     return render(request, "enterprises/organisations.html", {**context, "root": chain[0]})
