@@ -1,14 +1,21 @@
-"""What happens behind a tax list: after an import its months are matched. Every night duties are opened."""
+"""What happens behind a tax list: after an import its months are matched, and who has no union gets a case.
+
+Every night cases and duties are opened.
+"""
 
 import datetime as dt
 
+from django.utils import timezone
+
 from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import NIGHTLY
+from union_portal.organization.models import OrgUnit
 from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
 from .duties import every_night
 from .levy.matching import HAND, match
+from .levy.pool import open_cases
 from .models import LevyEntry
 
 
@@ -25,7 +32,20 @@ def match_month(job: Job) -> str:
     """args: month, its first day."""
     counts = match(month_of(job))
     waiting = counts.pop(HAND, 0)
-    return f"{month_of(job):%Y年%m月}代收：认定{sum(counts.values())}户，待人工认定{waiting}户"
+    opened = open_cases(timezone.localdate(), month_of(job))
+    decided = f"认定{sum(counts.values())}户，待人工认定{waiting}户"
+    return f"{month_of(job):%Y年%m月}代收：{decided}，新入建会跟踪{opened}家"
+
+
+@handler("cases.open", turn=lambda job: "cases.open")
+def open_night(job: Job) -> str:
+    """args: day."""
+    return f"新入建会跟踪{open_cases(dt.date.fromisoformat(job.args['day']))}家"
+
+
+def cases_every_night(today: dt.date) -> None:
+    if OrgUnit.objects.exists():
+        Job.ask("cases.open", f"cases.open:{today}", day=f"{today}")
 
 
 def ask_to_match(batch: ImportBatch) -> None:
@@ -36,4 +56,4 @@ def ask_to_match(batch: ImportBatch) -> None:
 
 
 SAVED[LevyEntry].append(ask_to_match)
-NIGHTLY.append(every_night)
+NIGHTLY.extend([every_night, cases_every_night])

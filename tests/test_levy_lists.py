@@ -14,6 +14,7 @@ from tests import make
 from tests.rosters import imported, told, workbook
 from union_portal.jobs.models import Job
 from union_portal.jobs.tasks import run
+from union_portal.sheets.importing import uploads
 
 from .test_levy_matching import NOVEMBER, OCTOBER, ROAD, pays, verdict
 
@@ -118,7 +119,7 @@ def test_the_command_prints_what_was_decided_and_what_waits(district, ruikang, c
     pays(district, like=ruikang)
     pays(district, payer_name="北京宏远建筑工程有限公司")
     call_command("match_levy", month="201810", format="json")
-    assert json.loads(capsys.readouterr().out) == {"month": "2018-10", "code": 1, "hand_queue": 1}
+    assert json.loads(capsys.readouterr().out) == {"month": "2018-10", "code": 1, "hand_queue": 1, "cases": 1}
     with pytest.raises(CommandError, match="2018年11月没有税务代收记录"):
         call_command("match_levy", month="2018-11")
     with pytest.raises(CommandError, match="月份“十月”不对"):
@@ -195,10 +196,18 @@ def test_an_imported_list_is_matched_by_a_job_for_each_month(district, ruikang, 
     for job in jobs:
         run(job.pk)
     assert [job.result for job in jobs.all()] == [
-        "2018年10月代收：认定1户，待人工认定0户",
-        "2018年11月代收：认定1户，待人工认定0户",
+        "2018年10月代收：认定1户，待人工认定0户，新入建会跟踪1家",
+        "2018年11月代收：认定1户，待人工认定0户，新入建会跟踪0家",
     ]
     assert {verdict(entry) for entry in LevyEntry.objects.all()} == {
         ("matched", "code", ruikang),
         ("matched", "remembered", ruikang),
     }
+
+
+def test_a_list_for_a_closed_month_is_refused_in_words(district, ruikang, tmp_path):
+    officer = make.user("organisation", district)
+    make.organising.reconciliation(district, month=OCTOBER, closed_on=NOVEMBER)
+    with pytest.raises(uploads.Stopped, match="该月已完成对账，不能再改代收记录"):
+        imported(workbook([HEADINGS, line(ruikang)]), "levyentry", officer, tmp_path)
+    assert not LevyEntry.objects.exists()

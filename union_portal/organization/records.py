@@ -105,12 +105,15 @@ def _point(key: str) -> Func:
 
 
 def refusal(error: DatabaseError, model: type[models.Model]) -> str:
-    """What the database refused, in the words of the constraint it names."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+    """What the database refused, in the words of the constraint it names, or of the trigger that spoke."""
+    told = getattr(error.__cause__, "diag", None)
+    name, said = getattr(told, "constraint_name", "") or "", getattr(told, "message_primary", "") or ""
     for constraint in model._meta.constraints:
         if constraint.name == name and constraint.violation_error_message:
             return str(constraint.violation_error_message)
     for field in model._meta.fields:
         if field.unique and field.column in name:
             return f"{field.verbose_name}已存在，不能重复登记"
+    if "\u4e00" <= said[:1] <= "\u9fff":
+        return said
     return "数据库拒绝了这次保存：与已有记录冲突，请核对后重试"

@@ -1,7 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from enterprises.jobs import turn
 from enterprises.levy.matching import match
+from enterprises.levy.pool import open_cases
 from enterprises.models import LevyEntry, Reconciliation
 from union_portal.audit.context import acting
 from union_portal.fields import read_month
@@ -25,7 +27,7 @@ class Command(BaseCommand):
         if Reconciliation.objects.filter(month=month).exists():
             raise CommandError(f"{month:%Y年%m月}已完成对账，不能再改认定")
         with in_turn(turn(month)), acting(route="match_levy", name="命令行"):
-            counts = match(month)
+            counts = match(month) | {"cases": open_cases(timezone.localdate(), month)}
         if options["format"] == "json":
             self.stdout.write(dumps({"month": f"{month:%Y-%m}"} | counts))
         else:
