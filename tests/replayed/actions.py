@@ -257,8 +257,9 @@ class District:
 
 
 ACTIONS = (
-    "found", "found", "gather", "approve", "dissolve", "join", "join", "leave", "elect", "committee",
-    "open_case", "open_case", "move", "move", "move", "note", "claim", "claim", "release", "obstruct",
-    "obstruct", "count", "close", "rest", "judge", "size", "defy", "pilot", "lead",
+    "found", "found", "gather", "gather", "approve", "dissolve", "join", "join", "join", "leave", "elect",
+    "elect", "elect", "committee", "open_case", "open_case", "move", "move", "move", "note", "claim", "claim",
+    "release", "obstruct", "obstruct", "count", "count", "close", "rest", "judge", "judge", "judge", "judge",
+    "size", "size", "defy", "pilot", "lead",
 )  # fmt: skip
-"""Cases come about, and are moved, more often than the rest."""
+"""What others build upon comes about more often than the rest."""
