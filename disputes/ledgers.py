@@ -6,7 +6,7 @@ from enterprises.ledgers.supervision import DefianceLedger
 from enterprises.models import Defiance, Enterprise
 from union_portal.ledgers.declarations import Ledger, Panel
 
-from .models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument
+from .models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument, Supervisor
 from .models.supervision import answer_due
 
 
@@ -99,6 +99,14 @@ class ReferralLedger(Ledger):
     search_fields = ["enterprise__name", "enterprise__credit_code", "authority"]
     identity = [["enterprise", "kind", "referred_on"]]
     keys = {"enterprise": "credit_code", "defiance": "pk"}
+
+
+class SupervisorLedger(Ledger):
+    model = Supervisor
+    list_display = ["name", "org", "level", "certificate", "since", "until"]
+    list_filter = ["org", "level", "until"]
+    search_fields = ["name", "certificate"]
+    identity = [["org", "certificate", "since"]]
 
 
 Panel(

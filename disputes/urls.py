@@ -11,6 +11,7 @@ urlpatterns = [
     path("ladder/<int:pk>/<slug:kind>/", ladder.Paper.as_view(), name="ladder-paper"),
     path("supervision/overdue/", ladder.overdue, name="supervision-overdue"),
     *routes("supervision/", ledgers.SupervisionDocumentLedger),
+    *routes("supervisors/", ledgers.SupervisorLedger),
     *routes("referrals/", ledgers.ReferralLedger),
     *routes("cases/", ledgers.CaseLedger),
     *routes("recoveries/", ledgers.RecoveryLedger),

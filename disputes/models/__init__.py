@@ -1,4 +1,4 @@
 from .cases import Case, InspectionSquad, LegalAid, Recovery
-from .supervision import Referral, SupervisionDocument
+from .supervision import Referral, SupervisionDocument, Supervisor
 
-__all__ = ["Case", "InspectionSquad", "LegalAid", "Recovery", "Referral", "SupervisionDocument"]
+__all__ = ["Case", "InspectionSquad", "LegalAid", "Recovery", "Referral", "SupervisionDocument", "Supervisor"]

@@ -9,7 +9,7 @@ from django.db.models import F, GeneratedField, Q, Value, When
 
 from enterprises.models import Defiance, Enterprise
 from union_portal.calendars import rule_deadline
-from union_portal.organization.records import Record, ScopedQuerySet, spell_check
+from union_portal.organization.records import DatedQuerySet, Record, ScopedQuerySet, no_overlap, spell_check
 
 
 class SupervisionDocumentQuerySet(ScopedQuerySet):
@@ -206,3 +206,37 @@ class Referral(Record):
 
     def __str__(self):
         return f"{self.enterprise} {self.get_kind_display()}"
+
+
+class Supervisor(Record):
+    """A labour law supervisor whose certificate is good over [since, until) (DM-20)."""
+
+    class Level(models.TextChoices):
+        CITY = "city", "市级"
+        DISTRICT = "district", "区级"
+        TOWNSHIP = "township", "街乡级"
+        BASE = "base", "基层"
+
+    name = models.CharField("姓名", max_length=50)
+    level = models.CharField("层级", max_length=10, choices=Level.choices)
+    certificate = models.CharField("证书编号", max_length=40)
+    since = models.DateField("发证日期")
+    until = models.DateField("有效期止", null=True, blank=True)
+
+    objects: ClassVar = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "劳动法律监督员"
+        ordering = ["org", "name"]
+        constraints = [
+            spell_check("supervisor_runs_forward", message="有效期止不能早于发证日期"),
+            no_overlap(
+                "supervisor_one_certificate",
+                "org_id",
+                "text:certificate",
+                message="该证书编号在此期间已登记",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -49,6 +49,7 @@ for ledger, title, columns in (
 for ledger, title, columns in (
     (registers.AffiliationLedger, "覆盖单位", ["enterprise", "mode", "since", "until"]),
     (unions.TermLedger, "届次", ["elected_on", "years", "ends_on", "chair", "members"]),
+    (unions.UnionStageLedger, "巩固阶段", ["stage", "since", "until", "basis"]),
     (unions.CommitteeLedger, "专门委员会", ["kind", "since", "until", "head", "members"]),
     (supervision.FoundingGrantLedger, "组建经费支持", ["paid_on", "amount", "basis"]),
 ):
@@ -78,6 +79,13 @@ Panel(
 Panel(UnionizationCase, tracking.ObstacleLedger, same_enterprise, "未建会原因", ["reason", "since", "until"])
 Panel(
     OutreachMeeting, outreach.PresentationLedger, lambda row: Q(meeting=row), "讲解", ["presenter", "rating"]
+)
+Panel(
+    OutreachMeeting,
+    tracking.VisitLedger,
+    lambda row: Q(meeting=row),
+    "扩散走访",
+    ["enterprise", "on", "method", "visitor", "result"],
 )
 Panel(Duty, supervision.DutyTermLedger, lambda row: Q(duty=row), "周期", ["starts_on", "ends_on", "owed"])
 Panel(DutyTerm, supervision.DutyDoneLedger, lambda row: Q(term=row), "履职", ["on", "enterprise", "subject"])

@@ -2,7 +2,7 @@
 
 from union_portal.ledgers.declarations import Ledger
 
-from ..models import Defiance, Drive, Duty, DutyDone, DutyTerm, FoundingGrant, KeyTask, LeaderArea
+from ..models import Defiance, Drive, Duty, DutyDone, DutyTerm, FoundingGrant, Inspection, KeyTask, LeaderArea
 
 
 class DefianceLedger(Ledger):
@@ -30,6 +30,14 @@ class KeyTaskLedger(Ledger):
     list_filter = ["org", "due_on", "done_on"]
     search_fields = ["title"]
     identity = [["org", "title", "due_on"]]
+
+
+class InspectionLedger(Ledger):
+    model = Inspection
+    list_display = ["on", "org", "kind", "led_by", "subject", "units", "due_on", "fixed_on"]
+    list_filter = ["org", "kind", "on", "due_on"]
+    search_fields = ["subject", "led_by", "finding"]
+    identity = [["org", "kind", "on", "subject"]]
 
 
 class FoundingGrantLedger(Ledger):

@@ -32,7 +32,7 @@ class VisitLedger(Ledger):
     list_filter = ["org", "method", "on"]
     search_fields = [*NAMED, "result"]
     identity = [["enterprise", "on", "method", "result"]]
-    keys = {"enterprise": "credit_code"}
+    keys = {"enterprise": "credit_code", "meeting": "pk"}
     author = "visitor"
 
 

@@ -2,7 +2,7 @@
 
 from union_portal.ledgers.declarations import Ledger
 
-from ..models import Committee, Dispatch, Suggestion, Suspension, Term
+from ..models import Committee, Dispatch, Suggestion, Suspension, Term, UnionStage
 
 NAMED = ["enterprise__name", "enterprise__credit_code"]
 
@@ -23,6 +23,15 @@ class CommitteeLedger(Ledger):
     list_filter = ["org", "kind"]
     search_fields = ["union__name", "head"]
     identity = [["union", "kind", "since"]]
+    keys = {"union": "name"}
+
+
+class UnionStageLedger(Ledger):
+    model = UnionStage
+    list_display = ["union", "org", "stage", "since", "until", "basis"]
+    list_filter = ["org", "stage", "since"]
+    search_fields = ["union__name"]
+    identity = [["union", "since"]]
     keys = {"union": "name"}
 
 

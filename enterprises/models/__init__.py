@@ -14,6 +14,7 @@ from .employers import (
 )
 from .levy import LevyCandidate, LevyEntry, Reconciliation
 from .outreach import ContactDayMove, OutreachMeeting, Pilot, Presentation, Presenter
+from .stages import Inspection, UnionStage
 from .supervision import Defiance, Drive, Duty, DutyDone, DutyTerm, FoundingGrant, KeyTask, LeaderArea
 from .tracking import CLOSED, ROAD, STOPPED, CaseStage, Claim, Obstacle, Stage, UnionizationCase, Visit
 from .unions import Affiliation, Committee, GrassrootsUnion, Term
@@ -40,6 +41,7 @@ __all__ = [
     "GrassrootsUnion",
     "Headcount",
     "Industry",
+    "Inspection",
     "KeyTask",
     "LeaderArea",
     "LevyCandidate",
@@ -61,6 +63,7 @@ __all__ = [
     "Suggestion",
     "Suspension",
     "Term",
+    "UnionStage",
     "UnionizationCase",
     "Visit",
 ]

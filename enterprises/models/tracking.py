@@ -11,6 +11,7 @@ from union_portal.organization.models import User
 from union_portal.organization.records import DatedQuerySet, Record, no_overlap, spell_check
 
 from .employers import Enterprise
+from .outreach import OutreachMeeting
 from .unions import GrassrootsUnion
 
 
@@ -208,6 +209,14 @@ class Visit(Record):
     result = models.CharField("情况", max_length=500)
     next_step = models.CharField("下一步", max_length=200, blank=True)
     next_on = models.DateField("下次联系日期", null=True, blank=True)
+    meeting = models.ForeignKey(
+        OutreachMeeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="由沟通会扩散",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "走访记录"

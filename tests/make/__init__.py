@@ -2,7 +2,15 @@
 
 from assistance.models import Aid, Fund, FundMovement, Household
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
-from disputes.models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument
+from disputes.models import (
+    Case,
+    InspectionSquad,
+    LegalAid,
+    Recovery,
+    Referral,
+    SupervisionDocument,
+    Supervisor,
+)
 from enterprises.models import (
     Affiliation,
     CongressMeeting,
@@ -51,6 +59,7 @@ from .work import (
     referral,
     squad,
     station,
+    supervisor,
 )
 
 ROWS = (
@@ -77,6 +86,7 @@ ROWS = (
         InspectionSquad: squad,
         Referral: referral,
         SupervisionDocument: paper,
+        Supervisor: supervisor,
         Household: household,
         Aid: aid,
         Fund: fund,
@@ -139,6 +149,7 @@ __all__ = [
     "size_class",
     "squad",
     "station",
+    "supervisor",
     "township",
     "union",
     "user",

@@ -13,6 +13,7 @@ from enterprises.models import (
     DutyDone,
     DutyTerm,
     FoundingGrant,
+    Inspection,
     KeyTask,
     LeaderArea,
     LevyEntry,
@@ -26,6 +27,7 @@ from enterprises.models import (
     Suspension,
     Term,
     UnionizationCase,
+    UnionStage,
     Visit,
 )
 
@@ -139,6 +141,15 @@ def committee(org, *, kind="women", since=SPRING, **fields):
     return Committee.objects.create(org=org, union=held, kind=kind, since=since, **fields)
 
 
+def union_stage(org, *, stage="growing", since=SPRING, **fields):
+    return UnionStage.objects.create(org=org, union=union(org), stage=stage, since=since, **fields)
+
+
+def inspection(org, *, kind="supervision", on=SPRING, **fields):
+    fields = {"led_by": "区总工会", "subject": "建会督导"} | fields
+    return Inspection.objects.create(org=org, kind=kind, on=on, **fields)
+
+
 ROWS = {
     Claim: lambda org: claim(unionization_case(enterprise(org))),
     Committee: committee,
@@ -152,6 +163,7 @@ ROWS = {
     DutyDone: duty_done,
     DutyTerm: duty_term,
     FoundingGrant: grant,
+    Inspection: inspection,
     KeyTask: key_task,
     LeaderArea: leader_area,
     LevyEntry: levy,
@@ -164,6 +176,7 @@ ROWS = {
     Suggestion: lambda org: of_firm(Suggestion, enterprise(org), {"on": SPRING, "subject": "改进通风"}),
     Suspension: lambda org: of_firm(Suspension, enterprise(org), {"kind": "stopped", "since": SPRING}),
     Term: term,
+    UnionStage: union_stage,
     UnionizationCase: lambda org: unionization_case(enterprise(org)),
     Visit: lambda org: visit(enterprise(org)),
 }

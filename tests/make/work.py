@@ -4,7 +4,15 @@ import datetime as dt
 
 from assistance.models import Aid, Fund, FundMovement, Household
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
-from disputes.models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument
+from disputes.models import (
+    Case,
+    InspectionSquad,
+    LegalAid,
+    Recovery,
+    Referral,
+    SupervisionDocument,
+    Supervisor,
+)
 from stations.models import Activity, Attendance, GridUnit, Project, Station
 
 from .firms import enterprise
@@ -70,6 +78,11 @@ def referral(org, kind="tax", *, referred_on=SPRING, **fields):
     firm = fields.pop("firm", None) or enterprise(org)
     fields = {"authority": "税务局稽查局", "basis": "监督建议书"} | fields
     return Referral.objects.create(org=org, kind=kind, enterprise=firm, referred_on=referred_on, **fields)
+
+
+def supervisor(org, *, since=FOUNDED, **fields):
+    fields = {"name": "周测试", "level": "township", "certificate": f"监督{next(serial)}"} | fields
+    return Supervisor.objects.create(org=org, since=since, **fields)
 
 
 def legal_aid(org, *, accepted_on=SPRING, **fields):
