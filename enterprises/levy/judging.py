@@ -15,10 +15,11 @@ from .codes import Code
 from .register import Known, Register, Weights
 
 Method = LevyEntry.Method
-ALIKE = 0.6
-MUCH_ALIKE = 0.8
+SOMEWHAT, ALIKE, MUCH_ALIKE = 0.3, 0.6, 0.8
 CANDIDATES = 3
 WORTH_SHOWING = 0.4
+HOUSEMATES = 10
+"""Where more than this many are registered, an agent keeps their papers, and may mix up their codes."""
 BRAND = 2
 """Characters at the head of a name that a renamed firm keeps."""
 
@@ -120,8 +121,10 @@ def _by_code(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
     rivals = [e for e in named if e is not one]
     if best >= Likeness.BARE or (best >= Likeness.ALIKE and not rivals):
         return Verdict(Method.CODE, one)
-    alone = one.place == Place.SAME and len(register.neighbours(payer.address)) <= 1
-    backed = alone or (one.place >= Place.ALIKE and payer.name.core[:BRAND] == one.row.name.core[:BRAND])
+    alone = one.place == Place.SAME and len(register.neighbours(payer.address)) <= HOUSEMATES
+    kept = payer.name.core[:BRAND] == one.row.name.core[:BRAND]
+    told = Place.UNKNOWN if one.alike >= SOMEWHAT else Place.ALIKE
+    backed = alone or (kept and one.place >= told)
     if backed and len(coded) == 1 and not any(e.name >= Likeness.SLIP for e in found if e is not one):
         return Verdict(Method.CODE, one)
     if best == Likeness.SLIP and one.place == Place.SAME and all(e.place != Place.SAME for e in rivals):
@@ -146,10 +149,10 @@ def _by_name(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
     one = chosen[0]
     coded = [e for e in found if e.code >= Code.OLD and e is not one]
     if coded:
-        sure = one.place == Place.SAME and all(e.place != Place.SAME for e in coded)
+        sure = one.place >= Place.ALIKE and all(e.place < one.place for e in coded)
         sure = sure and all(e.name <= Likeness.UNLIKE for e in coded)
     elif one.code == Code.ANOTHER:
-        sure = one.place >= (Place.UNKNOWN if best == Likeness.SAME else Place.ALIKE)
+        sure = one.place >= Place.ALIKE
     else:
         sure = best == Likeness.SAME or one.place != Place.ELSEWHERE or one.code >= Code.NEAR
     return Verdict(Method.NAME, one) if sure else None
@@ -164,9 +167,15 @@ def _by_likeness(payer: Known, found: Sequence[Evidence], register: Register) ->
         for e in likely
         if (e.code == Code.NEAR and (e.name == Likeness.SLIP or e.alike >= MUCH_ALIKE))
         or (e.name == Likeness.SLIP and e.place == Place.SAME)
+        or (_shortened(payer.name, e.row.name) and e.place == Place.SAME)
     ]
     if len(sure) != 1:
         return None
     one = sure[0]
     rivals = [e for e in found if e is not one and e.name == Likeness.SLIP and e.place >= Place.ALIKE]
     return None if rivals else Verdict(Method.LIKENESS, one)
+
+
+def _shortened(one: names.Name, other: names.Name) -> bool:
+    """The same but for a legal form that one of them leaves out."""
+    return one.core == other.core and one.branch == other.branch and not (one.form and other.form)

@@ -23,8 +23,6 @@ Method, Decision = LevyEntry.Method, LevyEntry.Decision
 LOOKED_AT = 12
 """So many of the most similar names are weighed in full."""
 HAND = "hand_queue"
-FIRM = (Method.CODE, Method.REMEMBERED, Method.HAND)
-"""Who pays under an enterprise by these is it; another payer of its bare name may be its namesake."""
 Decided = tuple[int, int | None, str, str]
 """Entry, enterprise, method, decision."""
 
@@ -59,7 +57,7 @@ class Matching:
         city = names.MUNICIPALITIES.get(root.division[:2], "") if root else ""
         place = root.short_name if root else ""
         common = [city, f"{city}市", place, place[:-1]]
-        self.readers = Readers(names.Reader(city), addresses.Reader(common))
+        self.readers = Readers(names.Reader(city, place), addresses.Reader(common))
 
     def run(self) -> tuple[list[Decided], dict[int, Verdict]]:
         undecided = LevyEntry.objects.filter(month=self.month, decision="")
@@ -71,7 +69,6 @@ class Matching:
             return decided, {}
         enterprises = Enterprise.objects.all()
         verdicts = find(payers, Register(_rows(enterprises, "credit_code", "name"), payers, self.readers))
-        self._doubt_namesakes(payers, verdicts, decided)
         decided += [
             (pk, verdict.evidence.row.pk, verdict.method, Decision.MATCHED)
             for pk, verdict in verdicts.items()
@@ -104,26 +101,6 @@ class Matching:
             "payer_code", "said", "enterprise_id", "decision"
         ):
             yield codes.normal(code), said, enterprise, decision
-
-    def _doubt_namesakes(
-        self, payers: list[Known], verdicts: dict[int, Verdict], decided: list[Decided]
-    ) -> None:
-        """A payer known by its name alone is uncertain where another is that enterprise by code."""
-        code_of = {payer.pk: payer.code for payer in payers}
-        firm = {
-            verdict.evidence.row.pk: code_of[pk]
-            for pk, verdict in verdicts.items()
-            if verdict.evidence and verdict.method == Method.CODE
-        }
-        before = LevyEntry.objects.filter(month=self.month, method__in=FIRM, enterprise__isnull=False)
-        firm |= {pk: codes.normal(code) for pk, code in before.values_list("enterprise_id", "payer_code")}
-        firm |= {enterprise: "" for _, enterprise, _, _ in decided if enterprise}
-        for pk, verdict in verdicts.items():
-            one = verdict.evidence
-            if one and verdict.method == Method.NAME and one.place <= addresses.Place.UNKNOWN:
-                other = firm.get(one.row.pk, code_of[pk])
-                if other != code_of[pk] and one.code == codes.Code.ANOTHER:
-                    verdicts[pk] = Verdict(shown=[one])
 
 
 def _rows(rows: QuerySet, code: str, name: str) -> Iterator[Row]:

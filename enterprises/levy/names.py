@@ -11,7 +11,10 @@ from .characters import NUMERALS, close, simple
 
 MUNICIPALITIES = {"11": "北京", "12": "天津", "31": "上海", "50": "重庆"}
 """By the first two digits of a division code."""
-LEGAL_FORM = re.compile(r"(?:集团)?(?:股份)?有限公司$|(?:有限|普通)合伙$|(?:总|集团)?公司$|集团$")
+LEGAL_FORM = re.compile(
+    r"(?:集团)?(?:股份)?有限公司$|(?:有限|普通)合伙$|(?:总|集团)?公司$|集团$|有限(?:责任公?|公)?$"
+)
+ONCE = re.compile(r"(?<=公司)原.{4,}$")
 BRANCH_END = r"(?:公司|分?[厂店部行所社校院]|分中心|办事处|营业厅|项目|支行|基地|仓库|库房|站|处)"
 BRANCH = re.compile(rf"^(.{{2,}}?公司)(.*{BRANCH_END})$")
 BRANCH_OF_UNSAID = re.compile(r"^(.{2,})(分(?:公司|[厂店部行所社校院]|中心)|支行|营业部|办事处)$")
@@ -34,17 +37,21 @@ class Name:
 
 
 class Reader:
-    """Reads names of one home city: 北京市, 北京 and （北京） say nothing there."""
+    """Reads names of one home city: 北京市, 北京 and （北京） say nothing there, nor does 区 of 大兴区."""
 
-    def __init__(self, city: str):
+    def __init__(self, city: str, district: str = ""):
+        self.district = district
         self.said = city
         self.city = re.compile(rf"{city}市(?!政)|{city}") if city else None
 
     def key(self, name_key: str) -> str:
-        return simple(name_key).replace("有限责任公司", "有限公司")
+        """Without the old name that some put behind the new one."""
+        key = simple(name_key).replace("有限责任公司", "有限公司")
+        return ONCE.sub("", key) if "原" in key else key
 
     def bare(self, key: str) -> str:
         found = self.city.sub("", key) if self.city and self.said in key else key
+        found = found.replace(self.district, self.district[:-1]) if self.district else found
         return found if len(found) > 1 else key
 
     def core(self, key: str) -> str:
