@@ -22,8 +22,9 @@ def declarations(**_) -> list[CheckMessage]:
 
 def _ledgers() -> Iterable[Error]:
     for ledger in LEDGERS.values():
-        yield from _unknown(ledger, "list_display", ledger.list_display)
-        for option in ("list_filter", "search_fields", "form_fields"):
+        for option in ("list_display", "list_filter"):
+            yield from _unknown(ledger, option, getattr(ledger, option))
+        for option in ("search_fields", "form_fields"):
             yield from _unknown(ledger, option, getattr(ledger, option), annotated=False)
         for name, key in ledger.keys.items():
             fields = walk(ledger.model, name)

@@ -47,6 +47,7 @@ MENU = (
         (
             Entry("企业与工会", "enterprise-list", "building", "enterprises.view", "企业"),
             Entry("建会跟踪", "unionizationcase-list", "steps", "enterprises.view"),
+            Entry("认领与分派", "pool", "people", "enterprises.view"),
             Entry("税务代收", "levyentry-list", "coins", "enterprises.view"),
             Entry("双沟通", "outreachmeeting-list", "talk", "enterprises.view"),
             Entry("督查与履职", "defiance-list", "flag", "enterprises.view"),

@@ -1,20 +1,39 @@
 """Registers of the road to a union, and of the tax office's list."""
 
+import datetime as dt
+
 from union_portal.ledgers.declarations import Ledger
 
 from ..models import Claim, LevyEntry, Obstacle, Reconciliation, UnionizationCase, Visit
+from . import marks
 
 NAMED = ["enterprise__name", "enterprise__initials", "enterprise__credit_code"]
 
 
 class UnionizationCaseLedger(Ledger):
     model = UnionizationCase
-    list_display = ["enterprise", "org", "state", "state_since", "origin", "opened_on", "note"]
-    list_filter = ["org", "state", "origin", "opened_on"]
+    list_display = [
+        "enterprise",
+        "state",
+        "days",
+        "holder",
+        "last_visit",
+        "org",
+        "enterprise__industry",
+        "employees",
+        "paid",
+        "obstacle",
+    ]
+    list_filter = ["org", "track", "state", "enterprise__industry", "large", "paying", "unseen"]
     search_fields = NAMED
+    labels = marks.LABELS
+    screens = {"认领与分派": "pool", "建会进度": "funnel"}
     identity = [["enterprise", "opened_on"]]
     keys = {"enterprise": "credit_code"}
     sections = {"基本信息": ["org", "enterprise", "origin", "opened_on", "note"]}
+
+    def annotate(self, rows):
+        return rows.annotate(**marks.marks(dt.date.today()))
 
 
 class ClaimLedger(Ledger):

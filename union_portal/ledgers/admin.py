@@ -19,9 +19,9 @@ class LedgerAdmin(admin.ModelAdmin):
         ledger = LEDGERS[model]
         plain = {f.name for f in model._meta.fields if not isinstance(f, EncryptedField)}
         self.list_display = [n for n in ledger.list_display if n in plain] or ["__str__"]
-        self.list_filter = [n for n in ledger.list_filter if not model._meta.get_field(n).is_relation]
-        self.search_fields = ledger.open_search
         self.raw_id_fields = [f.name for f in model._meta.fields if isinstance(f, models.ForeignKey)]
+        self.list_filter = [n for n in ledger.list_filter if n in plain.difference(self.raw_id_fields)]
+        self.search_fields = ledger.open_search
         self.list_select_related = ledger.related or False
         super().__init__(model, site)
 

@@ -39,8 +39,8 @@ class LedgerView(View):
 
     def page(self, template: str, status: int = 200, **context):
         can = {f"can_{v}": self.request.user.can(f"{self.ledger.app}.{v}") for v in ("change", "export")}
-        context |= {"ledger": self.ledger, **can}
-        return render(self.request, f"ledgers/{template}.html", context, status=status)
+        names = [f"{self.ledger.app}/{self.ledger.name}_{template}.html", f"ledgers/{template}.html"]
+        return render(self.request, names, context | can | {"ledger": self.ledger}, status=status)
 
     @cached_property
     def row(self):
