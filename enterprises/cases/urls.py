@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .board import CaseList
+from .firm import FirmPage
 from .founding import FoundingPage
 from .funnel import funnel, funnel_rows
 from .pool import Pool
@@ -13,4 +14,5 @@ urlpatterns = [
     path("pool/", Pool.as_view(), name="pool"),
     path("cases/<int:pk>/found/", FoundingPage.as_view(), {"name": "found"}),
     path("<int:pk>/visit/", VisitPage.as_view(), name="firm-visit"),
+    path("<int:pk>/", FirmPage.as_view(), name="enterprise-detail"),
 ]

@@ -35,7 +35,7 @@ class VisitForm(forms.Form):
         label="方式", choices=[(key, label) for key, (label, _) in QUICK.items()], widget=forms.RadioSelect
     )
     result = forms.CharField(
-        label="情况", max_length=500, required=False, widget=forms.Textarea({"rows": 3, "maxlength": 500})
+        label="情况", max_length=500, widget=forms.Textarea({"rows": 3, "maxlength": 500})
     )
     reason = forms.ChoiceField(label="未建会原因", required=False)
     next_step = forms.CharField(label="下一步", max_length=200, required=False)
@@ -43,8 +43,8 @@ class VisitForm(forms.Form):
     on = forms.DateField(label="日期")
     met = forms.CharField(label="接待人", max_length=50, required=False)
 
-    def __init__(self, obstacle: Obstacle | None, data=None):
-        start = {"form_key": uuid.uuid4(), "quick": "place", "on": dt.date.today()}
+    def __init__(self, obstacle: Obstacle | None, data=None, quick: str = "place"):
+        start = {"form_key": uuid.uuid4(), "quick": quick, "on": dt.date.today()}
         if obstacle:
             start |= {"reason": obstacle.reason, "next_step": obstacle.next_step}
         super().__init__(data, initial=start, label_suffix="")
@@ -54,6 +54,8 @@ class VisitForm(forms.Form):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for field in self.fields.values():
             field.error_messages["required"] = "应填写，不能为空"
+        self.fields["result"].error_messages["required"] = "应写明了解到的情况，一两句即可"
+        self.fields["result"].required = self["quick"].value() != MISSED
         self.obstacle = obstacle
 
     def clean(self):
@@ -61,8 +63,6 @@ class VisitForm(forms.Form):
         day, after = cleaned.get("on"), cleaned.get("next_on")
         if cleaned.get("quick") == MISSED and not cleaned.get("result"):
             cleaned["result"] = "上门未遇负责人"
-        if "result" in cleaned and not cleaned["result"]:
-            self.add_error("result", "应写明了解到的情况，一两句即可")
         if day and day > dt.date.today():
             self.add_error("on", f"不能晚于今天，填写的是{day}")
         if day and after and after < day:
@@ -139,7 +139,7 @@ class VisitPage(View):
         return render(self.request, "enterprises/visit.html", context, status=status)
 
     def get(self, request, pk):
-        return self.page(VisitForm(self.obstacle))
+        return self.page(VisitForm(self.obstacle, quick=request.GET.get("quick", "place")))
 
     def post(self, request, pk):
         form = VisitForm(self.obstacle, request.POST)
