@@ -20,6 +20,9 @@ def django_db_setup(django_db_blocker):
         owner, application = connections["owner"], connections["default"]
         production = owner.settings_dict["NAME"]
         name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with owner.cursor() as cursor:  # as embedded/postgres.py sets the portal's own database up
+            cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO {application.settings_dict['USER']}")
         application.close()
         application.settings_dict["NAME"] = name
         yield

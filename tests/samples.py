@@ -44,8 +44,9 @@ def make_table() -> None:
     with connection.schema_editor(collect_sql=True) as editor:
         editor.create_model(Sample)
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL search_path = public, staging")
         for statement in editor.collected_sql:
-            cursor.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+            cursor.execute(statement.replace("CREATE TABLE ", "CREATE TABLE staging."))
 
 
 def form(instance=None, **data):

@@ -46,21 +46,22 @@ def _clashes(staging: Staging, operator: str, condition: str, keys: list[str]) -
     names = [f"k{n}" for n in range(len(keys))]
     named = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
     meet = " AND ".join(f"b.{name} {operator} a.{name}" for name in names)
-    staging.run("DROP TABLE IF EXISTS pg_temp.sheet_keys")
+    table = f"{staging.table}_keys"
     staging.run(
-        "CREATE TEMP TABLE sheet_keys ON COMMIT DROP AS"
-        f" SELECT row, pk, {named} FROM ({image(staging)}) after WHERE {condition}"
+        f"CREATE UNLOGGED TABLE {table} AS SELECT row, pk, {named}"
+        f" FROM ({image(staging)}) after WHERE {condition}"
     )
     method = "gist" if operator == "&&" else "btree"
-    staging.run(f"CREATE INDEX ON sheet_keys USING {method} ({', '.join(names)})")
-    staging.run("ANALYZE sheet_keys")
+    staging.run(f"CREATE INDEX ON {table} USING {method} ({', '.join(names)})")
+    staging.run(f"ANALYZE {table}")
     theirs = f"(SELECT id, {named} FROM {staging.target} WHERE {condition})"
     staged = f"SELECT 1 FROM {staging.table} u WHERE u.pk = b.id AND u.act = 'U'"
     found = staging.run(
-        f"SELECT a.row FROM sheet_keys a WHERE EXISTS (SELECT 1 FROM {theirs} b"
+        f"SELECT a.row FROM {table} a WHERE EXISTS (SELECT 1 FROM {theirs} b"
         f" WHERE {meet} AND b.id IS DISTINCT FROM a.pk AND NOT EXISTS ({staged}))"
-        f" OR EXISTS (SELECT 1 FROM sheet_keys b WHERE {meet} AND b.row < a.row) ORDER BY 1"
+        f" OR EXISTS (SELECT 1 FROM {table} b WHERE {meet} AND b.row < a.row) ORDER BY 1"
     )
+    staging.run(f"DROP TABLE {table}")
     return [row for (row,) in found]
 
 
