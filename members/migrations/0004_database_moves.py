@@ -14,7 +14,8 @@ END $$;
 CREATE TRIGGER transfer_from BEFORE INSERT ON members_transfer
 FOR EACH ROW EXECUTE FUNCTION transfer_from();
 
-CREATE FUNCTION transfer_accepted() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION transfer_accepted() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$  -- the application makes no tables, passing ones neither
 BEGIN
   CREATE TEMP TABLE IF NOT EXISTS accepted_transfers (
     member_id bigint, union_id bigint, employer_id bigint, org_id bigint, day date,
