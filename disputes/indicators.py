@@ -1,13 +1,14 @@
-"""劳动争议、法律援助: cases by the day of acceptance, success and money by the day of agreement."""
+"""劳动争议、法律援助、法律监督: cases by the day of acceptance, success and money by the day of agreement."""
 
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import F, Q
 
+from enterprises.models import Enterprise
 from union_portal import parameters
-from union_portal.reporting.indicators import Tally
+from union_portal.reporting.indicators import Rate, Tally
 
-from .models import Case, InspectionSquad, LegalAid, Recovery
+from .models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument, Supervisor
 
 Cases = partial(Tally, model=Case)
 Money = partial(Tally, model=Recovery, amount="agreed")
@@ -36,3 +37,44 @@ Cases(
 Tally("DIS15", model=InspectionSquad, when=lambda p: p.ends_with("since", "until"))
 Tally("LAW01", model=LegalAid, when=accepted)
 Tally("LAW02", model=LegalAid, when=accepted, distinct="document_index")
+
+# --- supervision
+
+Papers = partial(Tally, model=SupervisionDocument)
+Kind, Handed = SupervisionDocument.Kind, Referral.Kind
+
+
+def served(period, kind: str) -> Q:
+    return period.covers("delivered_on") & Q(kind=kind, voided_on=None)
+
+
+def listed(period, kind: str) -> Q:
+    """Enterprises that the other department entered in its record in the period."""
+    rows = Referral.objects.filter(period.covers("since"), kind=kind)
+    return Q(pk__in=rows.values("enterprise_id"))
+
+
+Papers("LAW04", when=lambda p: served(p, Kind.OPINION))
+Papers("LAW05", when=lambda p: served(p, Kind.PROPOSAL))
+Rate(
+    "LAW06",
+    model=SupervisionDocument,
+    over=lambda p: p.covers("answer_due") & Q(voided_on=None),
+    of=lambda p: Q(answered_on__lte=F("answer_due")),
+    over_label="期内到期应答复的意见书",
+    of_label="期限内书面答复的意见书",
+)
+Rate(
+    "LAW07",
+    model=SupervisionDocument,
+    over=lambda p: p.covers("answered_on") & Q(voided_on=None),
+    of=lambda p: p.before("closed_on") & Q(outcome=SupervisionDocument.Outcome.CORRECTED),
+    over_label="期内已答复的文书",
+    of_label="确认已改正的文书",
+)
+Tally("LAW08", model=Enterprise, when=lambda p: listed(p, Handed.FILE))
+Tally("LAW09", model=Enterprise, when=lambda p: listed(p, Handed.PUBLICITY))
+Tally("LAW10", model=Supervisor, when=lambda p: p.ends_with("since", "until"))
+Tally(
+    "LAW13", model=Referral, when=lambda p: p.covers("referred_on") & Q(kind__in=(Handed.TAX, Handed.COURT))
+)

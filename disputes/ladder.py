@@ -16,10 +16,10 @@ from union_portal.ledgers.forms import form_class
 from union_portal.ledgers.views import FormPage
 from union_portal.organization.requests import SignedIn
 
-from .models import Referral, SupervisionDocument
+from .models import CREDIT, Referral, SupervisionDocument
 
 PAGE = 50
-Kind, Court = SupervisionDocument.Kind, Referral.Kind
+Kind = SupervisionDocument.Kind
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def everyone(request: SignedIn):
         visits=_number(visits),
         opinions=_number(papers.filter(kind=Kind.OPINION)),
         proposals=_number(papers.filter(kind=Kind.PROPOSAL)),
-        courts=_number(handed.exclude(kind=Court.CREDIT)),
-        credits=_number(handed.filter(kind=Court.CREDIT)),
+        courts=_number(handed.exclude(kind__in=CREDIT)),
+        credits=_number(handed.filter(kind__in=CREDIT)),
         due=Subquery(
             papers.filter(answered_on=None)
             .order_by()
@@ -109,8 +109,8 @@ def one(request: SignedIn, pk: int):
         Rung("走访宣讲", list(visits), "visit-new", "记走访"),
         Rung("监督意见书", [p for p in papers if p.kind == Kind.OPINION], "opinion", "出具意见书"),
         Rung("监督建议书", [p for p in papers if p.kind == Kind.PROPOSAL], "proposal", "出具建议书"),
-        Rung("税务稽查、诉讼", [h for h in handed if h.kind != Court.CREDIT], "referral", "登记移送"),
-        Rung("信用记录", [h for h in handed if h.kind == Court.CREDIT], "referral", "登记信用记录"),
+        Rung("税务稽查、诉讼", [h for h in handed if h.kind not in CREDIT], "referral", "登记移送"),
+        Rung("信用记录", [h for h in handed if h.kind in CREDIT], "referral", "登记信用记录"),
     ]
     context = {
         "defiance": defiance,

@@ -243,7 +243,7 @@ def test_the_ladder_is_climbed_rung_by_rung_from_the_flag_itself(enter, yinghai)
 
     opinion, proposal = issued(client, flag, "opinion"), issued(client, flag, "proposal")
     make.referral(yinghai, firm=flag.enterprise, defiance=flag)
-    make.referral(yinghai, "credit", firm=flag.enterprise, defiance=flag, since=dt.date(2015, 4, 1))
+    make.referral(yinghai, "file", firm=flag.enterprise, defiance=flag, since=dt.date(2015, 4, 1))
 
     assert (opinion.matter, opinion.defiance) == ("不建会：三次走访均拒绝", flag)
     assert proposal.opinion == opinion

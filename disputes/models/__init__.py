@@ -1,4 +1,13 @@
 from .cases import Case, InspectionSquad, LegalAid, Recovery
-from .supervision import Referral, SupervisionDocument, Supervisor
+from .supervision import CREDIT, Referral, SupervisionDocument, Supervisor
 
-__all__ = ["Case", "InspectionSquad", "LegalAid", "Recovery", "Referral", "SupervisionDocument", "Supervisor"]
+__all__ = [
+    "CREDIT",
+    "Case",
+    "InspectionSquad",
+    "LegalAid",
+    "Recovery",
+    "Referral",
+    "SupervisionDocument",
+    "Supervisor",
+]

@@ -173,7 +173,8 @@ class Referral(Record):
     class Kind(models.TextChoices):
         TAX = "tax", "税务稽查"
         COURT = "court", "诉讼"
-        CREDIT = "credit", "守法诚信档案、信用公示"
+        FILE = "file", "守法诚信档案"
+        PUBLICITY = "publicity", "信用信息公示"
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="referrals", verbose_name="单位")
     defiance = models.ForeignKey(
@@ -206,6 +207,10 @@ class Referral(Record):
 
     def __str__(self):
         return f"{self.enterprise} {self.get_kind_display()}"
+
+
+CREDIT = (Referral.Kind.FILE, Referral.Kind.PUBLICITY)
+"""Records that others read before they deal with the unit."""
 
 
 class Supervisor(Record):
