@@ -12,6 +12,7 @@ from union_portal.audit.context import acting
 from union_portal.sheets.importing import saving, uploads
 
 pytestmark = pytest.mark.django_db
+COUNTED = ["单位", "核实日期", "职工数"]
 
 
 @pytest.fixture
@@ -192,6 +193,39 @@ def test_a_firm_is_known_by_its_code_or_else_by_its_name_in_any_spelling(clerk, 
     known.refresh_from_db()
     bare.refresh_from_db()
     assert (known.name, bare.ownership, Enterprise.objects.count()) == ("瑞康食品", "11", 2)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("北京瑞康食品有限责任公司(大兴)", []),
+        ("北京 瑞康食品有限公司（大兴）", []),
+        ("北京瑞康食品有限公司", [("A2", "没有找到这条企业")]),
+        ("同名 机械厂", [("A2", "企业中有多条同名")]),
+    ],
+)
+def test_a_row_of_another_register_is_named_in_any_spelling_but_never_guessed(
+    clerk, place, tmp_path, said, why
+):
+    for name in ("北京瑞康食品有限公司（大兴）", "同名机械厂", "同名机械厂"):
+        make.enterprise(place, name=name)
+
+    batch = checked(workbook([COUNTED, [said, "2015-03-01", 30]]), "headcount", clerk, tmp_path)
+
+    assert faults(batch) == why
+
+
+def test_a_row_without_a_name_is_known_by_its_number_whatever_else_is_typed_there(clerk, place, tmp_path):
+    form = make.democratic_form(make.enterprise(place))
+    typed = [form.pk, f"{form.pk}-1", "职代会", "0", "9" * 30, -1, 1.5, str(form.pk + 1)]
+    rows = [[cell, f"2015-03-{day}"] for day, cell in enumerate(typed, 10)]
+
+    batch = checked(
+        workbook([["民主管理制度", "召开（公开）日期"], *rows]), "congressmeeting", clerk, tmp_path
+    )
+
+    unknown = "没有找到这条民主管理制度"
+    assert faults(batch) == [(f"A{row}", unknown) for row in range(4, 10)]
 
 
 def test_rules_of_the_table_are_told_before_anything_is_written(clerk, place, tmp_path):

@@ -1,9 +1,12 @@
 """Which column of a file is which column of the register, and which text means which row."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import CharField, F, Func, QuerySet
 
 from union_portal.fields import CreditCodeField, DocumentField, MobileField, normalise_credit_code
 from union_portal.ledgers.declarations import Ledger
@@ -15,6 +18,7 @@ from .columns import Heading, Refusal, key_of
 from .lines import by_label, known_key
 
 AT_ONCE = 10_000
+ROW_NUMBER = re.compile(r"([1-9]\d{0,17})(?:-\d{1,9})?")
 HEADING = 60
 LOOK_INTO, ENOUGH = 60, 3
 """Rows looked at to tell a column by what it holds, and cells it must hold for that."""
@@ -110,15 +114,15 @@ def own_unit(user, app: str) -> int | None:
 
 
 def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[list, dict[int, Refusal]]:
-    """Keys or exact names to primary keys, in sets; only rows in scope are found."""
+    """Keys, else names, else names in another spelling, to primary keys; only rows in scope are found."""
     wanted = {value for value in values if value is not None}
     found: dict[str, int | None] = {}
-    rows = target.model.objects.visible_to(user)
-    for name in dict.fromkeys((heading.key, *target.open_search[:1])):
-        typed = _as_kept(target, name, wanted - found.keys())
-        for chunk in _chunks(sorted(typed)):
-            for text, pk in rows.filter(**{f"{name}__in": chunk}).values_list(name, "pk"):
-                found |= {value: None if value in found else pk for value in typed[str(text)]}
+    names, rows = target.open_search[:1], target.model.objects.visible_to(user)
+    for name in dict.fromkeys((heading.key, *names)):
+        _find(found, rows, name, _as_kept(target, name, wanted - found.keys()))
+    for name in names if wanted - found.keys() else ():
+        alike = rows.annotate(alike=Func(F(name), function="name_key", output_field=CharField()))
+        _find(found, alike, "alike", _by_name_key(wanted - found.keys()))
     faults: dict[int, Refusal] = {}
     pks: list = []
     for row, value in enumerate(values):
@@ -133,13 +137,33 @@ def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[l
     return pks, faults
 
 
+def _find(found: dict[str, int | None], rows: QuerySet, name: str, typed: dict[str, list[str]]) -> None:
+    """Adds the row of every value; None where several are meant."""
+    for chunk in _chunks(sorted(typed)):
+        for text, pk in rows.filter(**{f"{name}__in": chunk}).values_list(name, "pk"):
+            found |= {value: None if value in found else pk for value in typed[str(text)]}
+
+
 def _as_kept(target: Ledger, name: str, values: Iterable[str]) -> dict[str, list[str]]:
-    """Values as the column would keep them, with their spellings; only codes have more than one."""
+    """Values as the column would keep them, with what was typed. A row's number may have its version."""
     codes = {field.name for field in target.model._meta.fields if isinstance(field, CreditCodeField)}
     kept: dict[str, list[str]] = defaultdict(list)
     for value in values:
-        kept[normalise_credit_code(value) if name in codes else value].append(value)
+        number = ROW_NUMBER.fullmatch(value)
+        if name != "pk":
+            kept[normalise_credit_code(value) if name in codes else value].append(value)
+        elif number:
+            kept[number[1]].append(value)
     return kept
+
+
+def _by_name_key(values: Iterable[str]) -> dict[str, list[str]]:
+    """Names as the register tells them apart, with what was typed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name_key(said), array_agg(said) FROM unnest(%s) AS said GROUP BY 1", [[*values]]
+        )
+        return {key: said for key, said in cursor.fetchall() if key}
 
 
 def _chunks(values: list) -> Iterable[list]:
