@@ -37,22 +37,39 @@ def broken(staging: Staging) -> Iterator[tuple[int, str]]:
             yield from ((row, name) for name in names)
     for name, exclusive, condition, keys, columns in staging.run(INDEXES, staging.target):
         if not set(staging.columns).isdisjoint(columns):
-            operator = "&&" if exclusive else "="
-            yield from ((row, name) for row in _clashes(staging, operator, condition, keys))
+            clashes = _overlaps if exclusive else _doubles
+            yield from ((row, name) for row in clashes(staging, condition, keys))
 
 
-def _clashes(staging: Staging, operator: str, condition: str, keys: list[str]) -> list[int]:
-    """Rows whose keys meet those of another row: one of the register's, or an earlier one of the file."""
+def _doubles(staging: Staging, condition: str, keys: list[str]) -> list[int]:
+    """Rows with the keys of another row: one of the register's, or an earlier one of the file."""
     names = [f"k{n}" for n in range(len(keys))]
     named = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
-    meet = " AND ".join(f"b.{name} {operator} a.{name}" for name in names)
+    known = " AND ".join(f"{name} IS NOT NULL" for name in names)
+    same = " AND ".join(f"b.{name} = a.{name}" for name in names)
+    after = f"SELECT row, pk, {named} FROM ({image(staging)}) after WHERE {condition}"
+    found = staging.run(
+        f"WITH ours AS MATERIALIZED (SELECT *, min(row) OVER (PARTITION BY {', '.join(names)}) AS first"
+        f" FROM ({after}) a WHERE {known})"
+        " SELECT row FROM ours WHERE row > first"
+        f" UNION SELECT a.row FROM ours a JOIN (SELECT id, {named} FROM {staging.target} WHERE {condition}) b"
+        f" ON {same} WHERE b.id IS DISTINCT FROM a.pk AND NOT EXISTS"
+        f" (SELECT 1 FROM {staging.table} u WHERE u.pk = b.id AND u.act = 'U') ORDER BY 1"
+    )
+    return [row for (row,) in found]
+
+
+def _overlaps(staging: Staging, condition: str, keys: list[str]) -> list[int]:
+    """Rows whose keys overlap those of another row: one of the register's, or an earlier one of the file."""
+    names = [f"k{n}" for n in range(len(keys))]
+    named = ", ".join(f"{key} AS {name}" for key, name in zip(keys, names, strict=True))
+    meet = " AND ".join(f"b.{name} && a.{name}" for name in names)
     table = f"{staging.table}_keys"
     staging.run(
         f"CREATE UNLOGGED TABLE {table} AS SELECT row, pk, {named}"
         f" FROM ({image(staging)}) after WHERE {condition}"
     )
-    method = "gist" if operator == "&&" else "btree"
-    staging.run(f"CREATE INDEX ON {table} USING {method} ({', '.join(names)})")
+    staging.run(f"CREATE INDEX ON {table} USING gist ({', '.join(names)})")
     staging.run(f"ANALYZE {table}")
     theirs = f"(SELECT id, {named} FROM {staging.target} WHERE {condition})"
     staged = f"SELECT 1 FROM {staging.table} u WHERE u.pk = b.id AND u.act = 'U'"
