@@ -101,6 +101,14 @@ def compare(one: names.Name, other: names.Name, weights: Weights) -> tuple[float
     return alike, Likeness.ALIKE if alike >= ALIKE else Likeness.UNLIKE
 
 
+def settled(verdict: Verdict) -> bool:
+    """Nobody merely similar could change it: code and name, or name and address, agree."""
+    one = verdict.evidence
+    if one is None or one.name < Likeness.ALIKE:
+        return False
+    return one.code >= Code.OLD or one.place >= Place.ALIKE
+
+
 def judge(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict:
     """`found` holds everyone with the payer's code or name, at the least."""
     ranked = sorted(found, key=lambda e: (-e.score, e.row.pk))
@@ -144,7 +152,7 @@ def _by_name(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
         chosen = placed if apart and (not near or near == placed) else near if not placed else []
     else:
         chosen = named
-    if len(chosen) != 1:
+    if len(chosen) != 1 or _rivalled(chosen[0], found):
         return None
     one = chosen[0]
     coded = [e for e in found if e.code >= Code.OLD and e is not one]
@@ -156,6 +164,16 @@ def _by_name(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
     else:
         sure = best == Likeness.SAME or one.place != Place.ELSEWHERE or one.code >= Code.NEAR
     return Verdict(Method.NAME, one) if sure else None
+
+
+def _rivalled(one: Evidence, found: Sequence[Evidence]) -> bool:
+    """A slip of another's name that happens to be the name of this one."""
+    return any(
+        (e.code == Code.NEAR and e.name >= Likeness.ALIKE and one.code < Code.NEAR)
+        or (e.name == Likeness.SLIP and e.place == Place.SAME and one.place < Place.ALIKE)
+        for e in found
+        if e is not one and e.name < one.name
+    )
 
 
 def _by_likeness(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict | None:

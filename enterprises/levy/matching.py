@@ -16,7 +16,7 @@ from union_portal.organization.models import OrgUnit
 
 from ..models import Enterprise, LevyCandidate, LevyEntry, Reconciliation
 from . import addresses, codes, names
-from .judging import CANDIDATES, MUCH_ALIKE, Evidence, Likeness, Verdict, judge, weigh
+from .judging import CANDIDATES, MUCH_ALIKE, Evidence, Verdict, judge, settled, weigh
 from .register import Known, Readers, Register, Row
 
 Method, Decision = LevyEntry.Method, LevyEntry.Decision
@@ -117,7 +117,7 @@ def find(payers: list[Known], register: Register) -> dict[int, Verdict]:
     for same in groups.values():
         found = weigh_all(same[0], register.exact(same[0]), register)
         verdict = judge(same[0], found, register)
-        if verdict.evidence and verdict.evidence.name >= Likeness.ALIKE:
+        if settled(verdict):
             verdicts.update((payer.pk, verdict) for payer in same)
         else:
             unsure.append((same, found))
