@@ -12,13 +12,14 @@ from . import FOR_NOW
 from .district import prepare
 from .export import export_roster
 from .indicators import indicators
+from .levy import match_levy
 from .measure import table
 from .members import build_members
 from .pages import lists
 from .roster import import_roster
 from .workbook import yearbook
 
-ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster)
+ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster, match_levy)
 BENCHMARKS = {each.__name__: each for each in ALL}
 
 

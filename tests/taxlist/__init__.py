@@ -4,12 +4,14 @@ Whoever writes or tunes the matching does not read this package: it is what the 
 """
 
 from .loading import load_firms, load_payers
-from .payers import Payer, payers
-from .register import DISTRICT, Firm, Town, register
+from .payers import REGISTERED, Payer, payers
+from .register import DISTRICT, DIVISION, Firm, Town, register
 from .words import TOWNSHIPS
 
 __all__ = [
     "DISTRICT",
+    "DIVISION",
+    "REGISTERED",
     "TOWNSHIPS",
     "Firm",
     "Payer",

@@ -44,6 +44,8 @@ STRANGERS = {
 }  # fmt: skip
 """Those in no register."""
 WHOLE = sum(CODES.values()) + sum(STRANGERS.values())
+REGISTERED = sum(CODES.values()) / WHOLE
+"""The share of payers that the register has."""
 
 
 def payers(town: Town, firms: list[Firm], size: int = WHOLE) -> list[Payer]:
