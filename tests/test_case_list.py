@@ -1,7 +1,9 @@
 """建会跟踪 as people work from it: tabs that add up, marks, filters that an export shares."""
 
 import datetime as dt
+import io
 
+import openpyxl
 import pytest
 
 from enterprises.models import UnionizationCase
@@ -136,3 +138,14 @@ def test_only_who_may_register_a_visit_is_offered_one(enter, district, yinghai):
 
     assert link in page(enter("clerk", yinghai).get(CASES))
     assert link not in page(enter("leader", district).get(CASES))
+
+
+def test_a_tab_is_exported_as_it_stands(enter, yinghai):
+    case_of(yinghai, "新星食品厂")
+    organising.claim(case_of(yinghai, "红旗家具厂"))
+
+    answer = enter("chair", yinghai).get("/export/unionizationcase/?track=visiting")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "红旗家具厂" in texts and "新星食品厂" not in texts

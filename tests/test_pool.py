@@ -86,14 +86,16 @@ def test_the_district_deals_out_by_address_and_the_firms_move_with_their_cases(
 ):
     near = case_of(yinghai, "新星食品厂", address="采育镇育英街1号")
     far = case_of(yinghai, "红旗家具厂", address="瀛海镇南五环")
+    visits = [organising.visit(case.enterprise) for case in (near, far)]
 
     client = enter("organisation", district)
     client.post(f"{POOL}?q=采育", {"do": "assign", "every": "1", "unit": caiyu.code})
 
     assert claims() == [(near.pk, caiyu.pk, None, TODAY, None, "")]
     assert [Enterprise.objects.get(pk=c.enterprise_id).org for c in (near, far)] == [caiyu, yinghai]
-    near.refresh_from_db()
-    assert near.org == caiyu
+    for row in (near, *visits):
+        row.refresh_from_db()
+    assert [row.org for row in (near, *visits)] == [caiyu, caiyu, yinghai]
 
 
 def test_the_district_names_the_township_before_it_deals_out(enter, district, yinghai):

@@ -12,9 +12,22 @@ from union_portal import calendars
 from union_portal.organization.models import OrgUnit, Post, User
 from union_portal.organization.roles import ROLES
 
-from ..models import ROAD, STOPPED, Claim, Enterprise, LeaderArea, UnionizationCase
+from ..models import (
+    ROAD,
+    STOPPED,
+    Claim,
+    Eligibility,
+    Enterprise,
+    Headcount,
+    LeaderArea,
+    Obstacle,
+    SizeClass,
+    UnionizationCase,
+    Visit,
+)
 
 OPEN = (*ROAD, *STOPPED)
+PAPERS = (Headcount, SizeClass, Eligibility, Visit, Obstacle)
 MAY_HOLD = [code for code, role in ROLES.items() if "enterprises.change" in role.rights]
 
 
@@ -77,12 +90,14 @@ def hand_over(claims: QuerySet, unit: OrgUnit, holder: User | None, reason: str,
 
 @transaction.atomic
 def assign(cases: QuerySet, unit: OrgUnit, holder: User | None, day: dt.date) -> Outcome:
-    """To a township: a firm that stood elsewhere moves into its register with the case."""
+    """To a township: a firm that stood elsewhere moves into its registers, with the case and its papers."""
     cases = UnionizationCase.objects.filter(pk__in=list(cases.values_list("pk", flat=True)))
     outcome = take(cases, unit, holder, day)
     moved = cases.exclude(org=unit).filter(claims__until=None, claims__org=unit)
     chosen = dict(moved.values_list("pk", "enterprise"))
     Enterprise.objects.filter(pk__in=chosen.values()).update(org=unit)
+    for papers in PAPERS:
+        papers.objects.filter(enterprise__in=chosen.values()).update(org=unit)
     UnionizationCase.objects.filter(pk__in=chosen).update(org=unit)
     return outcome
 
