@@ -8,13 +8,15 @@ TOWNSHIP = re.compile(r"^.*?(?:街道|地区|镇|乡)(?!市)")
 
 def mask_document(text: str) -> str:
     """110***********9989; a short travel document shows its first character and last two."""
+    if len(text) == 18:
+        return f"{text[:3]}***********{text[14:]}"
     head, tail = (3, 4) if len(text) >= 15 else (1, 2)
     return _stars(text, head, tail)
 
 
 def mask_mobile(text: str) -> str:
     """138****0000; anything but eleven digits shows its last two."""
-    return _stars(text, 3, 4) if len(text) == 11 else _stars(text, 0, 2)
+    return f"{text[:3]}****{text[7:]}" if len(text) == 11 else _stars(text, 0, 2)
 
 
 def mask_bank_card(text: str) -> str:

@@ -82,10 +82,17 @@ class Labels:
     """The words of coded values."""
 
     def __init__(self, field: models.Field):
-        self.words = {value: str(label) for value, label in field.flatchoices}
+        self.words = Words({value: str(label) for value, label in field.flatchoices})
 
     def __call__(self, values: Values) -> Values:
-        return [self.words.get(value, value) for value in values]
+        return list(map(self.words.__getitem__, values))
+
+
+class Words(dict):
+    """Value → word; what has none stays what it is."""
+
+    def __missing__(self, value):
+        return value
 
 
 class Secrets:
@@ -95,7 +102,8 @@ class Secrets:
         self.context, self.show = field.context, clean if clear else field.mask
 
     def __call__(self, blobs: Values) -> Values:
-        return [None if text is None else self.show(text) for text in decrypt_column(blobs, self.context)]
+        show = self.show
+        return [None if text is None else show(text) for text in decrypt_column(blobs, self.context)]
 
 
 def unchanged(values: Values) -> Values:
