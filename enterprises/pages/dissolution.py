@@ -52,6 +52,8 @@ class Dissolution(StepPage, DetailPage):
         form = super().form(data)
         for name in set(form.fields) - {*self.step.needs, "version", "form_key"}:
             del form.fields[name]
+        for name in self.step.needs:
+            form.fields[name].required = True
         return form
 
     def show(self, status: int, form, heir):
