@@ -9,7 +9,10 @@ from tests.hostile.cells import UNDERSTOOD, WRONG, wrong_check
 from tests.hostile.shapes import SAME
 from tests.hostile.spoiled import FOOT, SPOILED
 from tests.hostile.tables import ENTERPRISE, MEMBER, OTHER_TOWN, TABLES, TOWN, WRITERS, firm_code
+from tests.registers import page
 from tests.rosters import checked
+from tests.uploading import batch as uploaded
+from tests.uploading import mapped
 from union_portal.fields import EncryptedField
 from union_portal.sheets.importing import problems, saving
 from union_portal.sheets.importing.uploads import ledger_of
@@ -18,6 +21,7 @@ from union_portal.sheets.reading.source import Unreadable
 pytestmark = pytest.mark.django_db
 PLANTED = 4
 """The row of the sheet that a wrong cell is put into."""
+OF_MEMBERS = {name: spoiled for name, spoiled in SPOILED.items() if spoiled.table is MEMBER}
 
 
 @pytest.fixture
@@ -166,3 +170,26 @@ def test_the_faults_of_a_table_come_back_as_a_workbook_with_reason_and_repair(se
         ("张测试2", "证件号码：身份证号码校验位不正确，请核对", "证件号码：请按证件原件重新填写"),
         ("合计", f"整行：{FOOT}", "整行：请删去这一行，或只导入没有问题的行"),
     ]
+
+
+@pytest.mark.parametrize(
+    "shape", [SAME[name] for name in ("headings in two lines", "cover in front", "begins further right")]
+)
+def test_a_clerk_brings_such_a_table_through_the_pages(enter, town, shape):
+    clerk = enter("chair", town)
+
+    confirm = mapped(clerk, shape.make(MEMBER))
+
+    assert confirm.endswith("/confirm/")
+    assert "新增 <b>5</b>" in page(clerk.get(confirm))
+
+
+@pytest.mark.parametrize("spoiled", OF_MEMBERS.values(), ids=OF_MEMBERS)
+def test_a_clerk_reads_on_the_page_what_is_wrong_and_takes_it_home(enter, town, spoiled):
+    clerk = enter("chair", town)
+
+    check = mapped(clerk, spoiled.make(spoiled.table))
+
+    html = page(clerk.get(check))
+    assert {why for _, _, why in spoiled.told if why not in html} == set()
+    assert clerk.get(f"/members/import/{uploaded().pk}/problems/").status_code == 200
