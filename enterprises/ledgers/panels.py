@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from union_portal.ledgers.declarations import Panel
+from union_portal.ledgers.declarations import Ledger, Panel
 
 from ..models import (
     DemocraticForm,
@@ -27,6 +27,10 @@ def of_union(row) -> Q:
 def same_enterprise(row) -> Q:
     return Q(enterprise=row.enterprise)
 
+
+ledger: type[Ledger]
+title: str
+columns: list[str]
 
 for ledger, title, columns in (
     (registers.AffiliationLedger, "工会组织", ["union", "mode", "since", "until", "employees"]),
