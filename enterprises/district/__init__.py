@@ -2,6 +2,7 @@
 
 from .firms import Firms
 from .flows import Flows
+from .organising import OrganisingPart
 from .part import EnterprisesPart
 
-__all__ = ["EnterprisesPart", "Firms", "Flows"]
+__all__ = ["EnterprisesPart", "Firms", "Flows", "OrganisingPart"]

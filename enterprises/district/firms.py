@@ -17,7 +17,7 @@ from union_portal.organization.models import OrgUnit
 
 from ..models import Ownership
 
-LARGEST = 4_000
+LARGE, LARGEST = 100, 4_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Employer:
     new: bool = False
     small: bool = True
     ownership: Ownership = Ownership.PRIVATE
+    agency: bool = False
     joined_on: dt.date | None = None
     left_on: dt.date | None = None
     employees: int = 0
@@ -65,6 +66,9 @@ class Firms:
     unionized: list[Firm] = field(default_factory=list)
     lost: list[Firm] = field(default_factory=list)
     outside: list[Employer] = field(default_factory=list)
+    """Recorded as 应建会, without a union."""
+    prospects: list[Employer] = field(default_factory=list)
+    """Without a union, and not judged yet."""
     cohorts: dict[int, tuple[str, int]] = field(default_factory=dict)
     hundred: int = 0
     eligible: int = 0
@@ -72,6 +76,15 @@ class Firms:
     unions: list[Union] = field(default_factory=list)
     """Every standing one."""
     joint: list[Union] = field(default_factory=list)
+
+    @property
+    def without_union(self) -> list[Employer]:
+        return [*self.outside, *self.prospects]
+
+    @property
+    def large(self) -> list[Employer]:
+        """百人以上, under a union or not."""
+        return [firm for firm in [*self.unionized, *self.without_union] if firm.employees >= LARGE]
 
     def staff(self, plan: Plan, expected: int) -> None:
         """Give every firm its employees: cohorts exactly, the rest towards `expected` in all."""

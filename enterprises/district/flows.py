@@ -23,6 +23,7 @@ class Flows:
         self.total = plan.decide("ORG02", guess, low=low)
         self._founded(plan, unions)
         self._unions(plan, unions)
+        self._lost(plan)
         self._joined(plan)
         self._approved(plan)
 
@@ -55,12 +56,22 @@ class Flows:
             )
         self.in_joint = self.joint + surplus
 
-    def _joined(self, plan: Plan) -> None:
-        """Enterprises newly covered by joint unions, and enterprises lost."""
-        opening, self.lost = plan.opening("ORG02"), self.dissolved
+    def _lost(self, plan: Plan) -> None:
+        """Enterprises that went, each with its own union where no opening number of unions says otherwise."""
+        opening, least = plan.opening("ORG02"), self.dissolved
         if opening is not None:
-            change = self.total - opening - self.founded + self.lost
-            self.joined, self.lost = max(0, change), self.lost + max(0, -change)
+            least = max(least, opening + self.founded - self.total)
+        self.lost = plan.decide("ORG11", least, low=least)
+        if plan.opening("ORG01") is None:
+            self.dissolved = self.lost
+        elif self.lost > self.dissolved and not self.joint:
+            plan.refuse("ORG11", f"应不多于{self.dissolved:,}：没有联合工会，撤销的单位数应等于撤销的工会数")
+
+    def _joined(self, plan: Plan) -> None:
+        """Enterprises newly covered by joint unions."""
+        opening = plan.opening("ORG02")
+        if opening is not None:
+            self.joined = self.total - opening - self.founded + self.lost
         elif self.joint == self.new_joint:
             self.joined = self.in_joint
         else:
@@ -76,5 +87,7 @@ class Flows:
         units = self.founded + self.joined
         self.approved = plan.decide("ORG13", self.founded * 48 + self.joined * 9, high=None if units else 0)
         large = min(self.founded // 4, self.approved // 250)
+        if plan.asks("ORG09"):
+            large = plan.share("ORG09", self.founded, 25)
         self.approved_100 = plan.decide("ORG08", large, high=min(self.founded, self.approved // 100))
         self.by_service = plan.decide("MEM21", units * 0.1, high=units)

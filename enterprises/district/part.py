@@ -4,6 +4,7 @@ from union_portal.district.parts import Part
 from union_portal.district.plan import Plan
 
 from ..models import Ownership
+from .democracy import decide_democracy, decide_disclosure
 from .firms import Firm, Firms
 from .flows import Flows
 from .rows import approve, write
@@ -13,9 +14,21 @@ DEFAULT_EMPLOYEES = 32
 
 class EnterprisesPart(Part):
     rank = 1
-    codes = frozenset({"ORG01", "ORG02", "ORG07", "ORG08", "ORG10", "ORG13", "MEM21", "DEM01", "DEM04"})
-    rates = frozenset({"ORG04", "ORG05", "ORG06", "DEM03", "DEM06", "DEM07"})
+    codes = frozenset(
+        {"ORG01", "ORG02", "ORG07", "ORG08", "ORG10", "ORG11", "ORG13", "ORG20", "MEM21"}
+        | {"DEM01", "DEM02", "DEM04", "DEM05", "DEM08"}
+    )
+    rates = frozenset({"ORG04", "ORG05", "ORG06", "ORG09", "ORG29", "DEM03", "DEM06", "DEM07", "DEM09"})
     openings = frozenset({"ORG01", "ORG02"})
+
+    def demand(self, plan: Plan) -> None:
+        if plan.given("ORG20") is not None:
+            most = max(0, int(plan.brief.figures["ORG20"]) - (plan.given("ORG08") or 0))
+            plan.wants["hundred_most"] = min(plan.wants.get("hundred_most", most), most)
+        if plan.asks("DEM02", "DEM05", "DEM08", "DEM09", "ORG29"):
+            plan.want("unionized", max(2, plan.given("DEM08") or 0))
+        if plan.asks("ORG09"):
+            plan.want("founded", 1)
 
     def decide(self, plan: Plan) -> None:
         firms, flows = plan.offer(Firms()), plan.offer(Flows(plan))
@@ -23,6 +36,7 @@ class EnterprisesPart(Part):
         low, high = plan.wants.get("hundred", 0), plan.wants.get("hundred_most", total)
         firms.hundred = max(low, min(high, max(round(total * 0.07), low), total))
         self._arrange(plan, firms, flows)
+        decide_democracy(plan, firms)
 
     def _arrange(self, plan: Plan, firms: Firms, flows: Flows) -> None:
         """Ranks: hundred-plus and old independent, old joint, newly joined, newly founded."""
@@ -71,4 +85,5 @@ class EnterprisesPart(Part):
         approve(plan, firms, flows)
         expected = plan.wants.get("members", 0) / 0.84 or plan.values["ORG02"] * DEFAULT_EMPLOYEES
         firms.staff(plan, round(expected))
+        decide_disclosure(plan, firms)
         write(plan, firms, flows)

@@ -21,6 +21,7 @@ from ..models import (
 from .democracy import write_democracy
 from .firms import Employer, Firm, Firms, Union
 from .flows import Flows
+from .prospects import prospects
 from .terms import write_terms
 
 BRAND_A = (
@@ -66,7 +67,8 @@ def write(plan: Plan, firms: Firms, flows: Flows) -> None:
     for firm in [*firms.unionized, *firms.lost]:
         if not firm.new:
             firm.approved_employees = max(1, round(firm.employees * (0.7 + rng.random() * 0.4)))
-    everyone = [*firms.unionized, *firms.lost, *firms.outside]
+    firms.prospects = prospects(plan, firms)
+    everyone = [*firms.unionized, *firms.lost, *firms.without_union]
     _enterprises(plan, everyone, rng)
     _unions(plan, firms, flows, rng)
     write_terms(plan, firms)
@@ -130,7 +132,8 @@ def _enterprises(plan: Plan, everyone: list[Employer], rng: random.Random) -> No
             )
             yield (
                 firm.pk, firm.unit.pk, firm.code, "", firm.name, initials(firm.name), firm.ownership, section,
-                "ordinary", f"{firm.unit.short_name}{rng.choice('东西南北')}路{rng.randrange(1, 300)}号",
+                "agency" if firm.agency else "ordinary",
+                f"{firm.unit.short_name}{rng.choice('东西南北')}路{rng.randrange(1, 300)}号",
                 opened, closed, why,
             )  # fmt: skip
 

@@ -7,6 +7,7 @@ from union_portal.district.plan import Plan, apportion
 from .flows import Flows
 from .honours import HONOURS, write_honours
 from .rows import write
+from .women import write_womens_committees
 
 DEFAULT_PER_ENTERPRISE = 27
 
@@ -28,9 +29,9 @@ class MembersPart(Part):
             "MEM22",
             "MEM23",
         }
-        | {"GOV02", *HONOURS}
+        | {"COM04", "GOV02", *HONOURS}
     )
-    rates = frozenset({"MEM03", "MEM24"})
+    rates = frozenset({"MEM03", "MEM24", "ORG30"})
     openings = frozenset({"MEM01", "MEM22"})
     sums = {"MEM07": ("MEM08", "MEM09", "MEM10")}
 
@@ -42,9 +43,8 @@ class MembersPart(Part):
         plan.wants["members"] = members
         if members and not plan.asks("ORG01", "ORG02"):
             plan.want("unionized", max(1, members // 45))
-        if plan.asks(
-            "MEM07", "MEM08", "MEM09", "MEM10", "MEM05", "MEM15", "MEM16", "MEM23", "MEM03", "MEM24"
-        ):
+        asked = ("MEM07", "MEM08", "MEM09", "MEM10", "MEM05", "MEM15", "MEM16", "MEM23", "MEM03", "MEM24")
+        if plan.asks(*asked, "COM04", "ORG30"):
             plan.want("unionized", 4)
         if plan.asks("MEM08") or self._left_for_new_unions(plan):
             plan.want("founded", 1)
@@ -73,6 +73,7 @@ class MembersPart(Part):
             collected = plan.decide("MEM02", enrolled, high=enrolled)
         transferred, left = self._moves(plan, enrolled, joined)
         cards, in_period = self._cards(plan, enrolled, collected)
+        plan.decide("COM04", joined * 0.06, high=joined)
         for code, share in (("MEM05", 0.93), ("MEM15", 0.31), ("MEM16", 0.42)):
             plan.decide(code, enrolled * share, high=enrolled)
         plan.offer(Flows(enrolled, collected, admitted, transferred, left, cards, in_period))
@@ -138,3 +139,4 @@ class MembersPart(Part):
     def make(self, plan: Plan) -> None:
         write(plan)
         write_honours(plan)
+        write_womens_committees(plan)

@@ -174,8 +174,15 @@ class Writer:
             place.org, pk, place.union, None if spell.source == "individual" else place.employer, "",
             spell.admitted,
             spell.since, spell.until, "active", spell.start, LEAVING[spell.index % 6] if spell.until else "",
-            spell.source, CHANNELS[spell.index % 6] if admission else "",
+            spell.source, self.channel(spell) if admission else "",
         )  # fmt: skip
+
+    def channel(self, spell: Spell) -> str:
+        """The first admissions of the period were made at talks, as many as COM04 says."""
+        flows = self.flows
+        place = spell.index - (flows.enrolled - flows.joined)
+        at_talks = spell.source and 0 <= place < self.plan.values["COM04"] and spell.since >= self.plan.start
+        return "meeting" if at_talks else CHANNELS[spell.index % 6]
 
     def card(self, pk: int, spell: Spell) -> tuple | None:
         """Cards go to collected members first, then to others; the last ones in the period."""

@@ -17,7 +17,7 @@ class Part:
     openings: frozenset[str] = frozenset()
     sums: dict[str, tuple[str, ...]] = {}
     """Totals that equal their parts when all are given, whatever the scale."""
-    rank: int
+    rank: float
     """Place in the dependency order; lower apps first."""
 
     def __init_subclass__(cls):

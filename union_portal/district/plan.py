@@ -19,6 +19,8 @@ from union_portal.reporting.catalogue import CATALOGUE
 from .brief import Brief
 
 Made = TypeVar("Made")
+RANGE = 5_000
+"""How far from the natural denominator an exact percentage is looked for."""
 ABOVE = 1.03
 """“2万余” is somewhat more than 20,000."""
 
@@ -154,6 +156,21 @@ class Plan:
         if floor and of > count * 100 / floor:
             of = int(count * 100 / floor)
         return max(low, min(high, of))
+
+    def ratio(self, code: str, near: int, high: int, default: float, low: int = 1) -> tuple[int, int]:
+        """Numerator and denominator of a rate, where the denominator may be any of [low, high]."""
+        if high < low:
+            return 0, max(high, 0)
+        near = max(low, min(high, near))
+        percent = self.brief.exactly_percent.get(code)
+        if percent is None:
+            return self.share(code, near, default), near
+        window = range(max(low, near - RANGE), min(high, near + RANGE) + 1)
+        for of in sorted(window, key=lambda number: abs(number - near)):
+            count = round(percent * of / 100)
+            if rate(count, of) == percent:
+                return count, of
+        self.refuse(code, f"不能正好为{percent}%：分母应在{low:,}至{high:,}之间")
 
     def refuse(self, code: str, why: str) -> NoReturn:
         raise CommandError(f"指标{code}（{CATALOGUE[code].name}）{why}")
