@@ -187,7 +187,7 @@ class District:
     def note(self, whom: int, how: int) -> None:
         """Words only: nothing that holds changes."""
         case = self.case(whom)
-        if case and case.state not in CLOSED:
+        if case:
             case.note = f"第{how}次补记"
             case.save()
 
