@@ -15,9 +15,9 @@ from .codes import Code
 from .register import Known, Register, Weights
 
 Method = LevyEntry.Method
-SOMEWHAT, ALIKE, MUCH_ALIKE = 0.3, 0.6, 0.8
+ALIKE, MUCH_ALIKE = 0.6, 0.8
 CANDIDATES = 3
-WORTH_SHOWING = 0.4
+WORTH_SHOWING = 0.25
 HOUSEMATES = 10
 """Where more than this many are registered, an agent keeps their papers, and may mix up their codes."""
 BRAND = 2
@@ -131,8 +131,7 @@ def _by_code(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
         return Verdict(Method.CODE, one)
     alone = one.place == Place.SAME and len(register.neighbours(payer.address)) <= HOUSEMATES
     kept = payer.name.core[:BRAND] == one.row.name.core[:BRAND]
-    told = Place.UNKNOWN if one.alike >= SOMEWHAT else Place.ALIKE
-    backed = alone or (kept and one.place >= told)
+    backed = alone or one.place >= Place.ALIKE or (kept and one.place != Place.ELSEWHERE)
     if backed and len(coded) == 1 and not any(e.name >= Likeness.SLIP for e in found if e is not one):
         return Verdict(Method.CODE, one)
     if best == Likeness.SLIP and one.place == Place.SAME and all(e.place != Place.SAME for e in rivals):
