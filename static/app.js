@@ -82,6 +82,9 @@
   // --- errors are read first
   var errors = one(".errors");
   if (errors) { errors.focus(); }
+  // --- else typing begins at once, but not on a phone: its keyboard would cover the page
+  var start = one("[data-start]");
+  if (start && !errors && window.matchMedia("(min-width:821px)").matches) { start.focus(); }
 
   // --- a form is sent once; leaving it half filled asks first
   var dirty = false;
