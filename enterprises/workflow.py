@@ -92,4 +92,5 @@ def approved(case: UnionizationCase) -> str | None:
 
 @guard(CaseLife.register)
 def has_code(case: UnionizationCase) -> str | None:
-    return None if case.union.credit_code else "该工会没有法人代码，请先在工会页填写工会法人代码"
+    code = case.union and case.union.credit_code
+    return None if code else "该工会没有法人代码，请先在工会页填写工会法人代码"

@@ -72,7 +72,10 @@ def test_a_visit_is_written_by_keys_alone(arrive, case):
     keyboard.press("ArrowDown")
     clerk.tab_to("result")
     keyboard.type("周五再联系")
+    keyboard.press("Tab")
+    keyboard.press("End")
     clerk.press("Control+Enter")
 
     assert list(Visit.objects.values_list("method", "result")) == [("phone", "周五再联系")]
+    assert Obstacle.objects.get().reason == "other"
     assert page.get_by_role("status").inner_text().strip() == "已记走访：新星食品厂"

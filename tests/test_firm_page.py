@@ -49,6 +49,18 @@ def test_a_case_that_stopped_stands_nowhere_on_the_road(enter, yinghai, firm):
     assert '<span class="tag a">拒绝建会</span>' in page(client.get(f"/enterprises/{firm.pk}/"))
 
 
+def test_the_case_s_own_page_shows_the_same_road_and_the_union_it_led_to(enter, yinghai, firm):
+    union = make.union(yinghai, name="新星食品厂工会委员会")
+    case = organising.unionization_case(firm, state="registered", union=union)
+    client = enter("chair", yinghai)
+
+    answer = client.get(f"/enterprises/cases/{case.pk}/")
+
+    assert answer.context["road"] == client.get(f"/enterprises/{firm.pk}/").context["road"]
+    assert {step.place for step in answer.context["road"][:-1]} == {"past"}
+    assert "建立的工会：" in page(answer) and union.name in page(answer)
+
+
 def test_what_happened_is_told_newest_first(enter, yinghai, firm):
     case, zhang = organising.unionization_case(firm), make.user("clerk", yinghai)
     organising.claim(case, holder=zhang, since=day(3, 2), until=day(3, 20), end="released", reason="人手不足")

@@ -16,7 +16,7 @@ TYPED = {"quick": "place", "result": "负责人同意了解建会政策", "on": 
 @pytest.fixture
 def firm(yinghai):
     return make.enterprise(
-        yinghai, name="新星食品厂", employees=120, phone="010-69241234", address="育英街1号"
+        yinghai, name="新星食品厂", employees=99, phone="010-69241234", address="育英街1号"
     )
 
 
@@ -110,6 +110,27 @@ def test_a_visit_filled_wrongly_says_where_and_keeps_nothing(enter, yinghai, fir
     assert reasons() == [("unwilling", organising.SPRING, None, "")]
 
 
+@pytest.mark.parametrize(
+    ("state", "quick", "kept"),
+    [
+        ("new", "place", False),
+        ("mobilised", "phone", False),
+        ("new", "missed", True),
+        ("applied", "place", True),
+    ],
+)
+def test_of_a_large_firm_not_yet_on_its_way_the_reason_is_asked(enter, yinghai, state, quick, kept):
+    large = make.enterprise(yinghai, employees=100)
+    organising.unionization_case(large, state=state)
+    client = enter("clerk", yinghai)
+
+    answer = client.post(address(large), TYPED | {"quick": quick})
+    told = client.post(address(large), TYPED | {"quick": quick, "reason": "other"})
+
+    assert (answer.status_code, told.status_code) == (302 if kept else 422, 302)
+    assert kept or "未建会原因：百人以上未建会的单位，应写明原因" in page(answer, 422)
+
+
 def test_the_sheet_sent_twice_is_one_visit(enter, yinghai, firm):
     client = enter("clerk", yinghai)
     sent = TYPED | {"form_key": str(client.get(address(firm)).context["form"]["form_key"].value())}
@@ -128,7 +149,7 @@ def test_the_sheet_shows_whom_to_call_the_last_visit_and_the_deadline(enter, yin
 
     assert '<a class="btn" href="tel:010-69241234">' in html
     assert "上次 2015年3月1日 实地：老板出差" in html.replace("2015-03-01", "2015年3月1日")
-    assert "下一步：周五再来" in html and "职工 120 人" in html
+    assert "下一步：周五再来" in html and "职工 99 人" in html
 
 
 def test_a_reader_is_refused_and_a_stranger_finds_nothing(enter, district, yinghai, caiyu, firm):

@@ -109,7 +109,7 @@ class FirmPage(DetailPage):
         context |= {
             "case": case,
             "road": road(case) if case else [],
-            "stopped": bool(case) and case.state in (*STOPPED, Stage.GONE),
+            "stopped": bool(case) and stopped(case),
             "claim": case and case.claims.filter(until=None).select_related("holder", "org").first(),
             "timeline": timeline(firm),
             "quick": [(key, label) for key, (label, _) in QUICK.items()],
@@ -118,6 +118,18 @@ class FirmPage(DetailPage):
             "joined": rate(members, headcount),
         }
         return super().page(template, status, **context)
+
+
+class CasePage(DetailPage):
+    ledger = LEDGERS[UnionizationCase]
+
+    def page(self, template, status=200, **context):
+        case = context["row"]
+        return super().page(template, status, **context, road=road(case), stopped=stopped(case))
+
+
+def stopped(case: UnionizationCase) -> bool:
+    return case.state in (*STOPPED, Stage.GONE)
 
 
 def rate(members: int | None, headcount: Headcount | None) -> str:

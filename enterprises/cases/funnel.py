@@ -56,8 +56,8 @@ def passed(user, day: dt.date) -> QuerySet:
 
 
 def days_until(end) -> Func:
-    whole = {"template": "(%(expressions)s)", "arg_joiner": " - ", "output_field": IntegerField()}
-    return Func(end, F("since"), **whole)
+    shape = "(%(expressions)s)"
+    return Func(end, F("since"), template=shape, arg_joiner=" - ", output_field=IntegerField())
 
 
 def stages(user, day: dt.date, within: Q) -> list[Line]:

@@ -15,6 +15,8 @@ from django.views import View
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.organization.requests import SignedIn
 
+from .. import rules
+from ..ledgers.marks import EARLY
 from ..models import CLOSED, Claim, Enterprise, Headcount, Obstacle, Stage, UnionizationCase, Visit
 from ..pages.doors import allowed
 from ..workflow import CaseLife
@@ -37,23 +39,31 @@ class VisitForm(forms.Form):
     result = forms.CharField(
         label="情况", max_length=500, widget=forms.Textarea({"rows": 3, "maxlength": 500})
     )
-    reason = forms.ChoiceField(label="未建会原因", required=False)
     next_step = forms.CharField(label="下一步", max_length=200, required=False)
     next_on = forms.DateField(label="下次联系日期", required=False)
     on = forms.DateField(label="日期")
     met = forms.CharField(label="接待人", max_length=50, required=False)
 
-    def __init__(self, obstacle: Obstacle | None, data=None, quick: str = "place"):
+    def __init__(self, obstacle: Obstacle | None, large: bool, data=None, quick: str = "place"):
         start = {"form_key": uuid.uuid4(), "quick": quick, "on": dt.date.today()}
         if obstacle:
             start |= {"reason": obstacle.reason, "next_step": obstacle.next_step}
         super().__init__(data, initial=start, label_suffix="")
         blank = "原因已化解" if obstacle else "没有原因可记"
-        self.fields["reason"].choices = [("", blank), *Obstacle.Reason.choices]
+        self.fields["reason"] = forms.ChoiceField(
+            label="未建会原因",
+            choices=[("", blank), *Obstacle.Reason.choices],
+            required=large and self["quick"].value() != MISSED,
+            help_text="百人以上未建会的应填写" if large else "",
+        )
+        self.order_fields(["quick", "result", "reason"])
         for name in ("on", "next_on"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for field in self.fields.values():
             field.error_messages["required"] = "应填写，不能为空"
+        self.fields["reason"].error_messages["required"] = (
+            "百人以上未建会的单位，应写明原因，说不清的选“其他”"
+        )
         self.fields["result"].error_messages["required"] = "应写明了解到的情况，一两句即可"
         self.fields["result"].required = self["quick"].value() != MISSED
         self.obstacle = obstacle
@@ -84,7 +94,7 @@ def keep(firm: Enterprise, user, cleaned: dict, obstacle: Obstacle | None) -> Vi
     change_reason(firm, obstacle, cleaned)
     case = UnionizationCase.objects.filter(enterprise=firm, state=Stage.NEW, opened_on__lte=visit.on).first()
     if case and cleaned["quick"] != MISSED:
-        CaseLife.take("survey", case, user, state_since=max(visit.on, case.state_since))
+        CaseLife.take("survey", case, user, state_since=max(visit.on, case.state_since or visit.on))
     return visit
 
 
@@ -126,23 +136,37 @@ class VisitPage(View):
     def obstacle(self) -> Obstacle | None:
         return Obstacle.objects.filter(enterprise=self.firm, until=None).first()
 
+    @cached_property
+    def case(self) -> UnionizationCase | None:
+        return self.firm.unionization_cases.exclude(state__in=CLOSED).first()
+
+    @cached_property
+    def headcount(self) -> Headcount | None:
+        return Headcount.objects.on(dt.date.today()).filter(enterprise=self.firm).first()
+
+    def form(self, data=None, quick: str = "place") -> VisitForm:
+        """OR-41 asks the reason of every large firm that is not yet on its way to a union."""
+        early = self.case is not None and self.case.state in EARLY
+        count = self.headcount.employees if self.headcount else 0
+        return VisitForm(self.obstacle, early and count >= rules.large(dt.date.today()), data, quick)
+
     def page(self, form, status=200):
-        case = self.firm.unionization_cases.exclude(state__in=CLOSED).first()
+        case = self.case
         context = {
             "firm": self.firm,
             "form": form,
             "case": case,
             "claim": Claim.objects.select_related("holder", "org").filter(case=case, until=None).first(),
             "last": self.firm.visits.select_related("visitor").first(),
-            "headcount": Headcount.objects.on(dt.date.today()).filter(enterprise=self.firm).first(),
+            "headcount": self.headcount,
         }
         return render(self.request, "enterprises/visit.html", context, status=status)
 
     def get(self, request, pk):
-        return self.page(VisitForm(self.obstacle, quick=request.GET.get("quick", "place")))
+        return self.page(self.form(quick=request.GET.get("quick", "place")))
 
     def post(self, request, pk):
-        form = VisitForm(self.obstacle, request.POST)
+        form = self.form(request.POST)
         home = redirect(LEDGERS[Enterprise].url("detail", self.firm))
         if not form.is_valid():
             return self.page(form, 422)
