@@ -84,6 +84,15 @@ def test_one_line_registers_a_deed_in_the_period_of_its_day(enter, yinghai):
     assert cells(client) == [[(1, "kept"), (0, "missed")]]
 
 
+def test_a_duty_that_is_new_today_takes_its_first_line_at_once(enter, yinghai):
+    duty, today = organising.duty(yinghai, kind="follow_up"), f"{dt.date.today()}"
+    sent = {"duty": duty.pk, "key": str(uuid.uuid4()), "on": today, "subject": "回访"}
+
+    page(enter("chair", yinghai).post("/enterprises/duties/kept/", sent), 302)
+
+    assert DutyDone.objects.get().term.duty == duty
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

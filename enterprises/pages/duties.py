@@ -16,6 +16,7 @@ from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.forms import KeyField
 from union_portal.organization.requests import SignedIn
 
+from ..duties import open_terms
 from ..models import Duty, DutyDone, DutyTerm, Enterprise
 from .doors import allowed, year_asked
 
@@ -96,9 +97,10 @@ def kept(request: SignedIn):
 
 
 def done(request: SignedIn, form: DoneForm) -> bool:
-    """Saves the line; sent twice it is one row."""
+    """Saves the line; sent twice it is one row. A duty that is new today has its period at once."""
     if not request.user.can("enterprises.change"):
         raise PermissionDenied("你的岗位没有登记履职记录的权限")
+    open_terms(dt.date.today())
     if not form.is_valid():
         return False
     known = form.cleaned_data
