@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from union_portal.bulk import copy, reserve
 from union_portal.district.people import People
@@ -136,7 +137,7 @@ def _tasks(plan: Plan, rng: random.Random) -> None:
 def _grants(plan: Plan, firms: Firms, rng: random.Random) -> None:
     unions = [union for union in firms.unions if union.new] or firms.unions[:1]
     asked = plan.money("ORG33")
-    total = asked if asked is not None else GRANT * len([u for u in unions if u.new])
+    total = asked if asked is not None else Decimal(GRANT * sum(union.new for union in unions))
     if total and not unions:
         plan.refuse("ORG33", f"为{total:,}元，但没有工会")
     amounts = split_money(total, [1.0] * len(unions)) if total else []

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             for part in parts
             for line in self.lines(indicator, period, unit, part)
         ]
-        total = len(rows)
+        total: int | float | None = len(rows)
         if getattr(indicator, "amount", ""):
             total = cli.number(indicator.recount(indicator.rows(period, unit)), indicator)
         return answer | {"count": len(rows), "sum": total, "rows": rows}
