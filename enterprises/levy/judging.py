@@ -12,14 +12,12 @@ from ..models import LevyEntry
 from . import addresses, codes, names
 from .addresses import Place
 from .codes import Code
-from .register import Known, Register, Weights
+from .register import Known, Weights
 
 Method = LevyEntry.Method
 ALIKE, MUCH_ALIKE = 0.6, 0.8
 CANDIDATES = 3
 WORTH_SHOWING = 0.25
-HOUSEMATES = 10
-"""Where more than this many are registered, an agent keeps their papers, and may mix up their codes."""
 BRAND = 2
 """Characters at the head of a name that a renamed firm keeps."""
 
@@ -109,16 +107,16 @@ def settled(verdict: Verdict) -> bool:
     return one.code >= Code.OLD or one.place >= Place.ALIKE
 
 
-def judge(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict:
+def judge(payer: Known, found: Sequence[Evidence]) -> Verdict:
     """`found` holds everyone with the payer's code or name, at the least."""
     ranked = sorted(found, key=lambda e: (-e.score, e.row.pk))
     for decide in (_by_code, _by_name, _by_likeness):
-        if verdict := decide(payer, ranked, register):
+        if verdict := decide(payer, ranked):
             return verdict
     return Verdict(shown=[e for e in ranked if e.score >= WORTH_SHOWING][:CANDIDATES])
 
 
-def _by_code(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict | None:
+def _by_code(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     coded = [e for e in found if e.code >= Code.OLD]
     named = [e for e in found if e.name >= Likeness.BARE]
     best = max((e.name for e in coded), default=Likeness.UNLIKE)
@@ -129,9 +127,8 @@ def _by_code(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
     rivals = [e for e in named if e is not one]
     if best >= Likeness.BARE or (best >= Likeness.ALIKE and not rivals):
         return Verdict(Method.CODE, one)
-    alone = one.place == Place.SAME and len(register.neighbours(payer.address)) <= HOUSEMATES
     kept = payer.name.core[:BRAND] == one.row.name.core[:BRAND]
-    backed = alone or one.place >= Place.ALIKE or (kept and one.place != Place.ELSEWHERE)
+    backed = one.place >= Place.ALIKE or (kept and one.place != Place.ELSEWHERE)
     if backed and len(coded) == 1 and not any(e.name >= Likeness.SLIP for e in found if e is not one):
         return Verdict(Method.CODE, one)
     if best == Likeness.SLIP and one.place == Place.SAME and all(e.place != Place.SAME for e in rivals):
@@ -139,7 +136,7 @@ def _by_code(payer: Known, found: Sequence[Evidence], register: Register) -> Ver
     return None
 
 
-def _by_name(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict | None:
+def _by_name(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     best = max((e.name for e in found), default=Likeness.UNLIKE)
     if best < Likeness.BARE:
         return None
@@ -175,7 +172,7 @@ def _rivalled(one: Evidence, found: Sequence[Evidence]) -> bool:
     )
 
 
-def _by_likeness(payer: Known, found: Sequence[Evidence], register: Register) -> Verdict | None:
+def _by_likeness(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     if any(e.code >= Code.OLD or e.name >= Likeness.BARE for e in found):
         return None
     likely = [e for e in found if e.name >= Likeness.ALIKE and e.code != Code.ANOTHER]

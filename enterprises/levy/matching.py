@@ -116,7 +116,7 @@ def find(payers: list[Known], register: Register) -> dict[int, Verdict]:
     verdicts, unsure = {}, []
     for same in groups.values():
         found = weigh_all(same[0], register.exact(same[0]), register)
-        verdict = judge(same[0], found, register)
+        verdict = judge(same[0], found)
         if settled(verdict):
             verdicts.update((payer.pk, verdict) for payer in same)
         else:
@@ -124,7 +124,7 @@ def find(payers: list[Known], register: Register) -> dict[int, Verdict]:
     register.ask_for(same[0] for same, _ in unsure)
     for same, found in unsure:
         more = register.like(same[0], LOOKED_AT) - register.exact(same[0])
-        verdict = judge(same[0], [*found, *weigh_all(same[0], more, register)], register)
+        verdict = judge(same[0], [*found, *weigh_all(same[0], more, register)])
         verdicts.update((payer.pk, verdict) for payer in same)
     return verdicts
 
