@@ -177,9 +177,9 @@ def write(firms: list[Firm], said: list[Payer]) -> None:
     named = ("id", "org", "credit_code", "name", "initials", "ownership", "industry", "address")
     rows = ((f.pk, towns[f.town], f.code, f.name, initials(f.name), "21", "C", f.address) for f in firms)
     copy(Enterprise, named, rows)
-    named = ("id", "org", "month", "payer_code", "payer_name", "address", "amount")
+    said_of = ("id", "org", "month", "payer_code", "payer_name", "address", "amount")
     paid = ((at, root.pk, MONTH, f"{p.code}", p.name, p.address, 2000) for at, p in enumerate(said, start=1))
-    copy(LevyEntry, named, paid)
+    copy(LevyEntry, said_of, paid)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

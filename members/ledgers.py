@@ -138,7 +138,7 @@ class JoiningDoorLedger(Ledger):
     keys = {"union": "name", "enterprise": "credit_code", "meeting": "pk"}
 
 
-def joined_at(meeting: OutreachMeeting) -> Q:
+def joined_at(meeting) -> Q:
     """现场入会: admitted through a meeting on its day, in its enterprise or, if it had none, its township."""
     there = Q(employer=meeting.enterprise_id) if meeting.enterprise_id else Q(org=meeting.org_id)
     return there & Q(start="admission", channel="meeting", admitted_on=meeting.held_on)

@@ -101,12 +101,13 @@ def test_a_cell_changed_in_an_export_changes_that_cell_alone(firms, clerk, tmp_p
 
 def rebuilt(content: bytes, form: str) -> bytes:
     """Every firm another kind of business."""
-    file = io.StringIO(newline="") if form == "csv" else io.BytesIO()
     if form == "csv":
+        text = io.StringIO(newline="")
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
         at = lines[0].index("行业门类")
-        csv.writer(file).writerows([*lines[:1], *([*r[:at], "建筑", *r[at + 1 :]] for r in lines[1:])])
-        return file.getvalue().encode("utf-8-sig")
+        csv.writer(text).writerows([*lines[:1], *([*r[:at], "建筑", *r[at + 1 :]] for r in lines[1:])])
+        return text.getvalue().encode("utf-8-sig")
+    file = io.BytesIO()
     book = load_workbook(io.BytesIO(content))
     head, *rows = book.active.iter_rows()
     at = [cell.value for cell in head].index("行业门类")

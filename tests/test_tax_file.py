@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
-from enterprises.levy.matching import match
 
+from enterprises.levy.matching import match
 from enterprises.models import LevyCandidate, LevyEntry
 from tests import make, taxlist
 

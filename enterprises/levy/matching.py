@@ -113,7 +113,8 @@ def find(payers: list[Known], register: Register) -> dict[int, Verdict]:
     groups: defaultdict[tuple, list[Known]] = defaultdict(list)
     for payer in payers:
         groups[payer.code, payer.name.key, payer.address, payer.org].append(payer)
-    verdicts, unsure = {}, []
+    verdicts: dict[int, Verdict] = {}
+    unsure = []
     for same in groups.values():
         found = weigh_all(same[0], register.exact(same[0]), register)
         verdict = judge(same[0], found)

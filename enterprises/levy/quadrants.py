@@ -45,9 +45,8 @@ class View:
     def counts(self, rows: QuerySet | None = None) -> dict[Quadrant, int]:
         """All four by one statement, of `rows` if given."""
         every = Enterprise.objects.all() if rows is None else rows
-        return every.aggregate(
-            **{quadrant.value: Count("pk", filter=self.of(quadrant)) for quadrant in Quadrant}
-        )
+        counted = {quadrant.value: Count("pk", filter=self.of(quadrant)) for quadrant in Quadrant}
+        return {Quadrant(key): number for key, number in every.aggregate(**counted).items()}
 
 
 def of_month(month: dt.date) -> View:

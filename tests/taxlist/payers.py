@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from . import words, writing
 from .register import Firm, Name, Town
@@ -69,7 +70,7 @@ class Listing:
         for kind, count in CODES.items():
             for _ in range(round(count * self.share)):
                 place = (self.unlisted if kind == "missing" else self.listed).pop()
-                code = self.unique(lambda kind=kind, place=place: self.code(kind, self.firms[place]))
+                code = self.unique(partial(self.code, kind, self.firms[place]))
                 yield self.payer(place, code, kind)
 
     def payer(self, place: int, code: str, kind: str) -> Payer:
@@ -89,7 +90,7 @@ class Listing:
     def name(self, usual: dict[str, int], name: Name) -> tuple[str, str]:
         """A way that applies to this name and does not make it another firm's."""
         while True:
-            way = self.rng.choices(list(usual), usual.values())[0]
+            way = self.rng.choices(list(usual), list(usual.values()))[0]
             written = str(name) if way == "exact" else getattr(writing, way)(self.rng, name)
             if written and (way == "exact" or written not in self.known):
                 return way, written

@@ -193,7 +193,8 @@ class Town:
 
 def register(town: Town, size: int) -> list[Firm]:
     """Most are like any other; some share a brand, a name or all but one character with another."""
-    rng, firms = town.rng, []
+    rng = town.rng
+    firms: list[Firm] = []
     while len(firms) < size:
         chance = rng.random()
         known = rng.choice(firms) if firms else None
