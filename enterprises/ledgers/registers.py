@@ -22,7 +22,7 @@ from ..models import (
 class EnterpriseLedger(Ledger):
     model = Enterprise
     list_display = ["name", "org", "industry", "ownership", "employees", "union_name", "opened_on"]
-    list_filter = ["org", "ownership", "industry", "kind"]
+    list_filter = ["org", "ownership", "industry", "kind", "closure"]
     search_fields = ["name", "initials", "credit_code"]
     identity = [["credit_code"], ["org", "name"]]
     labels = {"employees": "职工数", "union_name": "所在工会"}
