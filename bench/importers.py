@@ -31,7 +31,11 @@ from union_portal.pinyin import name_initials
 from union_portal.sheets.importing import checking, saving, uploads
 
 TABLE = Member._meta.db_table
-LABELS = {str(column(Member, name).verbose_name): name for name in LEDGERS[Member].form_fields}
+TAKEN = (
+    *("org", "number", "name", "document_type", "document", "sex", "born_on", "mobile"),
+    *("category", "household", "is_migrant", "collected_on"),
+)
+LABELS = {str(column(Member, name).verbose_name): name for name in TAKEN}
 CODED = ("document_type", "sex", "household", "category")
 YES_NO = {"是": True, "否": False}
 NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
@@ -62,14 +66,26 @@ def floor(path: Path) -> int:
     del rows
     judge(columns)
     complete(columns)
+    left = unsaid(columns)
     with acting(name="命令行", route="bench"), connection.cursor() as cursor:
         listed = ", ".join(f'"{column(Member, name).column}"' for name in columns)
         cursor.execute(f"CREATE UNLOGGED TABLE staging.bench AS SELECT {listed} FROM {TABLE} LIMIT 0")
         cursor.cursor.copy_expert(f"COPY staging.bench ({listed}) FROM STDIN", as_text(columns))
-        cursor.execute(f"INSERT INTO {TABLE} ({listed}) SELECT {listed} FROM staging.bench")
+        others = ", ".join(["", *left]), ", %s" * len(left)
+        cursor.execute(
+            f"INSERT INTO {TABLE} ({listed}{others[0]}) SELECT {listed}{others[1]} FROM staging.bench",
+            [*left.values()],
+        )
         made = cursor.rowcount
         cursor.execute("DROP TABLE staging.bench")
     return made
+
+
+def unsaid(columns: dict[str, list]) -> dict[str, object]:
+    """What the model gives the columns that a sheet leaves out and the table wants."""
+    fields = [f for f in Member._meta.local_concrete_fields if f.name not in columns]
+    known = [f for f in fields if not (f.null or f.primary_key or f.generated or f.has_db_default())]
+    return {f'"{f.column}"': f.get_default() for f in known}
 
 
 def judge(columns: dict[str, list]) -> None:

@@ -22,11 +22,11 @@ from django.conf import settings
 from django.db import connections
 
 from members.models import Member, Membership
-from union_portal.ledgers.declarations import LEDGERS
-from union_portal.sheets.importing.columns import headings
+from union_portal.fields import column
 from union_portal.sheets.models import ImportBatch
 
 from .district import scratch
+from .importers import LABELS
 from .measure import Result
 from .members import execute, up_to_enterprises
 
@@ -76,8 +76,7 @@ def middle(runs: Iterable[Run]) -> list[float]:
 
 def roster() -> Iterator[dict[str, Any]]:
     """Heading → cell, as a clerk keeps a roster: words for codes, dates as dates, numbers as text."""
-    taken = headings(LEDGERS[Member])
-    fields = [(heading.label, f"member__{heading.name}", heading.field) for heading in taken]
+    fields = [(label, f"member__{name}", column(Member, name)) for label, name in LABELS.items()]
     fields += [(str(field(name).verbose_name), name, field(name)) for name in OTHERS]
     units = "member__org__name"
     paths = [units if path == "member__org" else path for _, path, _ in fields]
