@@ -171,6 +171,7 @@ def test_the_median_stands_on_the_page(enter, district, yinghai):
 
     assert "<dt>中位数</dt><dd>10天</dd>" in page.content.decode()
     assert "用时（天）" in page.content.decode()
+    assert "明细平均 10 ＝ 本指标 10" in page.content.decode()
 
 
 # --- contact days

@@ -69,6 +69,7 @@ class Average(Counted):
 
     took: Expression
     amount: str = "took"
+    total = "平均"
     adds_up = False
 
     def basis(self):

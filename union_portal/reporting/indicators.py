@@ -8,6 +8,7 @@ tables by `pk__in` sub-queries or forward foreign keys, never by joins that coul
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Count, Min, Q, QuerySet, Sum
@@ -29,6 +30,8 @@ class Indicator:
     """Name, unit, type and definition come from the catalogue by `code`."""
 
     code: str
+    total: ClassVar[str] = "合计"
+    """What the amounts of its rows come to, in a word."""
 
     def __post_init__(self):
         if self.code in REGISTRY:

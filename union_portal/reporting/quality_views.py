@@ -18,7 +18,7 @@ def overview(request):
     unit, today = place_asked(request), dt.date.today()
     groups: dict[str, list[tuple[Finding, int]]] = {}
     for finding, count in counts(request.user, today, unit).items():
-        groups.setdefault(str(finding.model._meta.app_config.verbose_name), []).append((finding, count))
+        groups.setdefault(finding.ledger.title, []).append((finding, count))
     total = sum(count for lines in groups.values() for _, count in lines)
     context = {"groups": groups, "total": total, "place": unit, "today": today, "places": places(request)}
     return render(request, "reporting/quality.html", context)

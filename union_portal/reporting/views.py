@@ -118,5 +118,5 @@ def detail(request, indicator, period, unit, part: str, value) -> dict:
         "recounted": recounted,
         "expected": expected,
         "difference": (recounted or 0) - (expected or 0),
-        "summed": bool(getattr(indicator, "amount", "")),
+        "summed": indicator.total if getattr(indicator, "amount", "") else "",
     }
