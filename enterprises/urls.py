@@ -2,11 +2,13 @@ from union_portal.ledgers.views import routes
 
 from .cases.urls import urlpatterns as cases
 from .ledgers import outreach, registers, supervision, tracking, unions
+from .levy.urls import urlpatterns as levy
 from .pages.urls import urlpatterns as pages
 
 urlpatterns = [
     *pages,
     *cases,
+    *levy,
     *routes("cases/", tracking.UnionizationCaseLedger),
     *routes("claims/", tracking.ClaimLedger),
     *routes("visits/", tracking.VisitLedger),

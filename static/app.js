@@ -163,6 +163,17 @@
       target = one("[data-new]");
     }
     if (target) { event.preventDefault(); target.click(); return; }
+    // a key of the page's own (data-key), unless somebody is typing or choosing; none on a phone
+    var typing = event.target.closest("input,select,textarea"), plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    target = plain && !typing && !event.repeat && all("[data-key]").filter(function (one) {
+      return one.dataset.key.toLowerCase() === event.key.toLowerCase() && one.offsetParent;
+    })[0];
+    if (target) {
+      event.preventDefault();
+      target.click();
+      if (target.matches("summary")) { one("select,input", target.parentNode).focus(); }
+      return;
+    }
     var row = doc.activeElement && doc.activeElement.closest("table[data-walk] tbody tr");
     if (!row || event.ctrlKey || event.altKey) { return; }
     target = event.key === "ArrowDown" ? row.nextElementSibling

@@ -81,6 +81,7 @@ class LevyEntryLedger(Ledger):
     list_filter = ["org", "month", "kind", "method", "decision"]
     search_fields = ["payer_name", "payer_code", "enterprise__name"]
     identity = [["month", "payer_code", "kind"]]
+    screens = {"税务对账": "levy-latest"}
 
     def complete(self, columns):
         """A list that does not tell the kind is of the fund itself."""
