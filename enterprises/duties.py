@@ -6,7 +6,6 @@ from django.db import connection
 
 from union_portal import parameters
 from union_portal.calendars import add_months
-from union_portal.jobs.models import Job, handler
 
 OPEN = """
 INSERT INTO enterprises_dutyterm (duty_id, org_id, starts_on, ends_on, owed)
@@ -34,13 +33,3 @@ def term_of(day: dt.date, months: int) -> tuple[dt.date, dt.date]:
     """The first and last day of the run of so many months, counted from January, that `day` lies in."""
     start = dt.date(day.year, (day.month - 1) // months * months + 1, 1)
     return start, add_months(start, months) - dt.timedelta(days=1)
-
-
-@handler("duties.open")
-def open_terms_of(job: Job) -> str:
-    """args: day, the day it was asked for."""
-    return f"新开履职周期{open_terms(dt.date.fromisoformat(job.args['day']))}个"
-
-
-def every_night(today: dt.date) -> None:
-    Job.ask("duties.open", f"duties.open:{today}", day=f"{today}")

@@ -13,7 +13,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
-from .duties import every_night
+from .duties import open_terms
 from .levy.matching import HAND, match
 from .levy.pool import open_cases
 from .models import LevyEntry
@@ -43,9 +43,16 @@ def open_night(job: Job) -> str:
     return f"新入建会跟踪{open_cases(dt.date.fromisoformat(job.args['day']))}家"
 
 
-def cases_every_night(today: dt.date) -> None:
+@handler("duties.open")
+def open_terms_of(job: Job) -> str:
+    """args: day, the day it was asked for."""
+    return f"新开履职周期{open_terms(dt.date.fromisoformat(job.args['day']))}个"
+
+
+def nightly(today: dt.date) -> None:
     if OrgUnit.objects.exists():
         Job.ask("cases.open", f"cases.open:{today}", day=f"{today}")
+        Job.ask("duties.open", f"duties.open:{today}", day=f"{today}")
 
 
 def ask_to_match(batch: ImportBatch) -> None:
@@ -56,4 +63,4 @@ def ask_to_match(batch: ImportBatch) -> None:
 
 
 SAVED[LevyEntry].append(ask_to_match)
-NIGHTLY.extend([every_night, cases_every_night])
+NIGHTLY.append(nightly)

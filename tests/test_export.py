@@ -190,7 +190,8 @@ def test_the_command_writes_every_row_or_those_of_an_account(committed, tmp_path
 
 
 def test_the_command_knows_every_register_and_names_them_when_it_does_not(district, tmp_path):
-    with pytest.raises(CommandError, match="没有台账“nothing”，应为enterprise、"):
+    known = "、".join(ledger.name for ledger in LEDGERS.values())
+    with pytest.raises(CommandError, match=f"没有台账“nothing”，应为{known}"):
         call_command("export", "nothing", output=str(tmp_path / "a.xlsx"))
 
 

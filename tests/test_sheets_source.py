@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.hostile.books import (
     Raw,
@@ -19,6 +20,8 @@ from tests.hostile.books import (
 )
 from tests.hostile.oldbooks import old_book
 from union_portal.sheets.reading import storing
+from union_portal.sheets.reading.limits import ENVELOPE
+from union_portal.sheets.reading.precheck import MAX_SIZE
 from union_portal.sheets.reading.source import Parser, Source, Unreadable, again, read
 
 DAY = dt.date(2015, 3, 1)
@@ -225,3 +228,7 @@ def test_what_the_parser_told_of_a_kept_file_lies_encrypted_and_tells_the_rows_a
 def test_the_parser_knows_no_secret_of_the_portal(sent):
     with Parser(sent(TABLE.encode())) as parser:
         assert Path(f"/proc/{parser.process.pid}/environ").read_bytes() == b""
+
+
+def test_no_upload_small_enough_to_be_let_in_is_put_on_disk_in_clear():
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE == MAX_SIZE + ENVELOPE

@@ -226,6 +226,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
+FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
+"""All that UploadLimit lets through: no upload is ever written to disk before it is encrypted."""
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
