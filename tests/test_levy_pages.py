@@ -43,6 +43,7 @@ def test_the_queue_shows_the_payer_beside_its_candidates_with_keys(office, yingh
         assert f'value="same:{firm.pk}" data-key="{key}"' in html
     assert 'data-key="x"' in html
     assert 'data-key="n"' in html
+    assert " required" not in html
 
 
 def test_a_candidate_chosen_is_the_payer_and_the_next_one_comes(office, me, yinghai, firms):

@@ -37,6 +37,8 @@ class Townships(forms.ModelChoiceField):
 class Registration(forms.Form):
     """What the tax list does not tell of a new enterprise."""
 
+    use_required_attribute = False  # other buttons of the same HTML form leave these empty
+
     org = Townships(OrgUnit.objects.none(), to_field_name="code", label="所属镇街", empty_label="请选择")
     ownership = forms.ChoiceField(label="经济类型", choices=BLANK + Ownership.choices)
     industry = forms.ChoiceField(label="行业门类", choices=BLANK + Industry.choices)
@@ -50,6 +52,8 @@ class Registration(forms.Form):
 
 class Another(forms.Form):
     """An enterprise that is none of the candidates, by code or whole name."""
+
+    use_required_attribute = False
 
     def __init__(self, user, *args):
         super().__init__(*args)
