@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from enterprises.levy.matching import match
+from enterprises.levy.matching import Matching, match, record
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,14 @@ def test_at_most_three_are_proposed_the_likest_first(district, yinghai):
     match(OCTOBER)
     assert len(proposed(entry)) == 3
     assert proposed(entry)[0] == firms[0]
+
+
+def test_what_a_person_decides_while_the_matching_runs_stands(district, ruikang):
+    entry = pays(district, like=ruikang)
+    decided, _ = Matching(OCTOBER).run()
+    entry.decision, entry.decided_on, entry.method = "foreign", OCTOBER, "hand"
+    entry.save()
+
+    record(decided)
+
+    assert verdict(entry) == ("foreign", "hand", None)

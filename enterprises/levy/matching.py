@@ -44,7 +44,7 @@ def match(month: dt.date) -> dict[str, int]:
         return {}
     matching = Matching(month)
     decided, waiting = matching.run()
-    _decide(decided)
+    record(decided)
     _propose(month, waiting)
     counts = Counter(method for _, _, method, _ in decided)
     return {method.value: counts[method] for method in Method if counts[method]} | {HAND: len(waiting)}
@@ -134,14 +134,15 @@ def weigh_all(payer: Known, places: Iterable[int], register: Register) -> list[E
     return [weigh(payer, register.at(place), register.weights) for place in sorted(places)]
 
 
-def _decide(decided: list[Decided]) -> None:
+def record(decided: list[Decided]) -> None:
+    """What a person has decided while the matching ran stands."""
     columns = [list(column) for column in zip(*decided, strict=True)] or [[], [], [], []]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE enterprises_levyentry e SET enterprise_id = d.enterprise, method = d.method,"
             " decision = d.decision, decided_on = %s"
             " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])"
-            " AS d (entry, enterprise, method, decision) WHERE e.id = d.entry",
+            " AS d (entry, enterprise, method, decision) WHERE e.id = d.entry AND e.decision = ''",
             [timezone.localdate(), *columns],
         )
 
