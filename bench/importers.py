@@ -14,6 +14,7 @@ import sys
 import time
 from operator import mul
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 import tablib
@@ -74,14 +75,14 @@ def floor(path: Path) -> int:
         others = ", ".join(["", *left]), ", %s" * len(left)
         cursor.execute(
             f"INSERT INTO {TABLE} ({listed}{others[0]}) SELECT {listed}{others[1]} FROM staging.bench",
-            [*left.values()],
+            list(left.values()),
         )
         made = cursor.rowcount
         cursor.execute("DROP TABLE staging.bench")
     return made
 
 
-def unsaid(columns: dict[str, list]) -> dict[str, object]:
+def unsaid(columns: dict[str, list]) -> dict[str, Any]:
     """What the model gives the columns that a sheet leaves out and the table wants."""
     fields = [f for f in Member._meta.local_concrete_fields if f.name not in columns]
     known = [f for f in fields if not (f.null or f.primary_key or f.generated or f.has_db_default())]

@@ -76,7 +76,8 @@ class Month(View):
 
     @cached_property
     def quadrants(self) -> dict[str, int]:
-        return quadrants.of_month(self.month).counts(Enterprise.objects.visible_to(self.request.user))
+        counted = quadrants.of_month(self.month).counts(Enterprise.objects.visible_to(self.request.user))
+        return {quadrant.value: number for quadrant, number in counted.items()}
 
     def get(self, request):
         show = request.GET.get("show", "")

@@ -84,7 +84,8 @@ class Queue(Month):
         return get_object_or_404(rows, pk=pk)
 
     def show(self, entry: LevyEntry | None, status: int = 200, **typed):
-        request, context = self.request, {"month": self.month, "closed": self.closed}
+        request = self.request
+        context: dict[str, object] = {"month": self.month, "closed": self.closed}
         now, last = self.counts, request.GET.get("last", "")
         context |= {
             "now": now,
