@@ -145,7 +145,7 @@ def test_from_sign_in_to_a_row_by_tab_and_enter_with_the_focus_in_sight(arrive, 
     person.page.keyboard.type(PASSWORD)
     person.tab_to("登录")
     person.press("Enter")
-    person.tab_to("企业与建会")
+    person.tab_to("企业与工会")
     person.press("Enter")
     person.tab_to("跳到主要内容")
     person.page.keyboard.press("Enter")
