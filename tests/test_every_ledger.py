@@ -88,6 +88,17 @@ def test_a_row_typed_into_the_form_is_one_equal_row(enter, yinghai, ledger):
     assert model_to_dict(saved, ledger.form_fields) == held
 
 
+def test_a_row_is_registered_beside_another_one_s_of_the_same_days(enter, yinghai, ledger):
+    client = enter("chair", yinghai)
+    sent, _ = retyped(client, ledger, yinghai)
+    make.row(ledger.model, yinghai)
+    before = ledger.model.objects.count()
+
+    page(client.post(ledger.url("new"), sent), 302)
+
+    assert ledger.model.objects.count() == before + 1
+
+
 def test_a_form_sent_twice_makes_one_row(enter, yinghai, ledger):
     client = enter("chair", yinghai)
     sent, _ = retyped(client, ledger, yinghai)
