@@ -59,6 +59,7 @@ from .money import at_least, half_up, plain_money, rate, to_wan
 from .phones import check_mobile, landline_warnings, mobile_warnings, normalise_mobile
 from .plain import CreditCodeField, MoneyField, MoneyFormField, MonthField, read_month
 from .secret import Secret, SecretFormField, SecretInput
+from .slips import Doubt, doubt
 
 __all__ = [
     "BankCardField",
@@ -68,6 +69,7 @@ __all__ = [
     "DocumentFacts",
     "DocumentField",
     "DocumentType",
+    "Doubt",
     "EncryptedField",
     "EncryptedMoneyField",
     "EncryptedTextField",
@@ -103,6 +105,7 @@ __all__ = [
     "division_level",
     "document_facts",
     "document_warnings",
+    "doubt",
     "encrypt",
     "encrypt_column",
     "encrypt_bytes",
