@@ -51,9 +51,15 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args, **kwargs):
+        fresh = self._state.adding
+        super().save(*args, **kwargs)
+        if not fresh:
+            self.version += 1  # as the database's own trigger has just done
+
     def _get_field_expression_map(self, meta, exclude=None):
-        """Also by a foreign key's column: Django puts the row's value only where a constraint names the field,
-        and would compare every row with itself."""
+        """Also by a foreign key's column: Django puts the row's value only where a constraint names the
+        field, and would compare every row with itself."""
         known = super()._get_field_expression_map(meta, exclude)
         keys = (f for f in meta.local_concrete_fields if f.is_relation and f.name in known)
         return known | {f.attname: known[f.name] for f in keys}
@@ -62,12 +68,6 @@ class Record(models.Model):
         left_out = set(exclude or ())
         keys = (f for f in self._meta.local_concrete_fields if f.is_relation and f.name in left_out)
         super().validate_constraints(left_out | {f.attname for f in keys})
-
-    def save(self, *args, **kwargs):
-        fresh = self._state.adding
-        super().save(*args, **kwargs)
-        if not fresh:
-            self.version += 1  # as the database's own trigger has just done
 
 
 def spell_check(
