@@ -5,6 +5,7 @@ from enterprises.models import GrassrootsUnion
 from enterprises.workflow import UnionLife
 from union_portal.workflow import guard
 
+from .founding import Founders
 from .models import Member, Membership
 
 
@@ -29,3 +30,4 @@ class Members(Belonging):
 
 
 Members(Membership, "在册会员", "人", "members.change", enrolled_in, {"end": Membership.End.TRANSFER.value})
+Founders()

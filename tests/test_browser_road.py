@@ -79,23 +79,54 @@ def behind(person: Person, code: str) -> set[str]:
     return {first for first, *_ in person.rows_of_every_page()}
 
 
+def decide(office: Person, firms) -> None:
+    """What the matching left to a hand, by the key of the first candidate."""
+    office.page.goto("/enterprises/levy/latest/")
+    office.follow(office.page.get_by_role("link", name="逐户认定"))
+    expect(office.page.get_by_role("main").get_by_role("heading", level=2).first).to_have_text(RENAMED)
+    office.page.keyboard.press("1")
+    expect(office.page.get_by_text("没有待认定的缴费单位")).to_be_visible()
+    decided = LevyEntry.objects.order_by("method").values_list("enterprise", "method")
+    assert list(decided) == [(firms[0].pk, "code"), (firms[1].pk, "hand")]
+
+
+def claim(chair: Person) -> None:
+    chair.page.goto("/enterprises/pool/")
+    chair.page.get_by_label(f"选中{LARGE}").check()
+    chair.follow(chair.page.get_by_role("button", name="认领", exact=True))
+    chair.follow(chair.page.get_by_role("link", name="记走访"))
+
+
 def visit(chair: Person) -> None:
     page = chair.page
+    assert page.evaluate(WIDER) is False
+    assert page.locator(test_browser_cases.TOUCHED).evaluate_all(test_browser_cases.SMALL) == []
     page.get_by_label("实地走访").check()
     page.get_by_label("情况").fill("已见负责人，同意建会")
     page.get_by_label("未建会原因").select_option(label="新成立")
     page.get_by_label("下一步").fill("送建会申请书")
     chair.follow(page.get_by_role("button", name="保存走访"))
+    expect(page.get_by_role("main")).to_contain_text("送建会申请书")
+    assert list(Visit.objects.values_list("method", "result")) == [("place", "已见负责人，同意建会")]
+    assert list(Obstacle.objects.values_list("reason", "next_step")) == [("new", "送建会申请书")]
 
 
-def found(chair: Person) -> None:
+def found(chair: Person) -> GrassrootsUnion:
+    """With two members of its list of applicants."""
     page = chair.page
     chair.follow(page.get_by_role("link", name="办理"))
     chair.follow(page.get_by_role("link", name="建会登记"))
+    assert page.evaluate(WIDER) is False
     page.get_by_label("批复日期").fill(str(TODAY))
     page.get_by_label("批复文号").fill("工组批〔2026〕1号")
     expect(page.get_by_label("批复时职工数")).to_have_value("120")
+    applicants = (f"{name} {make.identity_number()} 13800138000" for name in ("赵测试", "钱测试"))
+    page.get_by_label("会员名单").fill("\n".join(applicants))
     chair.follow(page.get_by_role("button", name="登记工会"))
+    expect(page.get_by_role("status")).to_contain_text("会员2人入会")
+    union = GrassrootsUnion.objects.get(cases__enterprise__name=LARGE)
+    assert page.url.endswith(f"/enterprises/unions/{union.pk}/")
+    return union
 
 
 def test_a_payer_without_a_union_is_claimed_visited_and_founded_and_every_figure_moves(
@@ -103,42 +134,20 @@ def test_a_payer_without_a_union_is_claimed_visited_and_founded_and_every_figure
 ):
     office = arrive("organisation", township.parent)
     bring_in(office, tax_list(firms[0]))
-    office.page.goto("/enterprises/levy/latest/")
-    office.follow(office.page.get_by_role("link", name="逐户认定"))
-    expect(office.page.get_by_role("main").get_by_role("heading", level=2).first).to_have_text(RENAMED)
-    office.page.keyboard.press("1")
-    expect(office.page.get_by_text("没有待认定的缴费单位")).to_be_visible()
-    assert [(x.enterprise, x.method) for x in LevyEntry.objects.order_by("method")] == [
-        (firms[0], "code"),
-        (firms[1], "hand"),
-    ]
+    decide(office, firms)
     before = printed(office)
     assert before == {"ORG07": 1, "ORG08": 0, "ORG13": 30, "ORG26": 2}
     assert behind(office, "ORG26") == {LARGE, SMALL}
     assert list(UnionizationCase.objects.values_list("enterprise", "origin")) == [(firms[0].pk, "large")]
 
     chair = arrive("chair", township, **PHONE)
-    chair.page.goto("/enterprises/pool/")
-    chair.page.get_by_label(f"选中{LARGE}").check()
-    chair.follow(chair.page.get_by_role("button", name="认领", exact=True))
-    chair.follow(chair.page.get_by_role("link", name="记走访"))
-    assert chair.page.evaluate(WIDER) is False
-    assert chair.page.locator(test_browser_cases.TOUCHED).evaluate_all(test_browser_cases.SMALL) == []
+    claim(chair)
     visit(chair)
-    expect(chair.page.get_by_role("main")).to_contain_text("送建会申请书")
-    assert list(Visit.objects.values_list("method", "result")) == [("place", "已见负责人，同意建会")]
-    assert list(Obstacle.objects.values_list("reason", "next_step")) == [("new", "送建会申请书")]
-    found(chair)
+    union = found(chair)
 
-    union = GrassrootsUnion.objects.get(cases__enterprise=firms[0])
-    assert chair.page.url.endswith(f"/enterprises/unions/{union.pk}/")
     after = printed(office)
-    assert {code: after[code] - before[code] for code in FIGURES} == {
-        "ORG07": 1,
-        "ORG08": 1,
-        "ORG13": 120,
-        "ORG26": -1,
-    }
+    moved = {code: after[code] - before[code] for code in FIGURES}
+    assert moved == {"ORG07": 1, "ORG08": 1, "ORG13": 120, "ORG26": -1}
     assert behind(office, "ORG08") == {union.name}
     assert union.name in behind(office, "ORG07")
     assert behind(office, "ORG26") == {SMALL}

@@ -1,5 +1,7 @@
 """建会登记: the approval of a union closes the case that led to it."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +13,7 @@ from union_portal.ledgers.forms import KeyField
 from union_portal.ledgers.views import StepPage
 from union_portal.organization.records import refusal
 
+from ..companions import open_to
 from ..models import Affiliation, GrassrootsUnion, Headcount, UnionizationCase
 from ..workflow import CaseLife
 
@@ -46,6 +49,10 @@ class FoundingForm(forms.Form):
             required=False,
             help_text="加入已有联合基层工会的填写，其他方式不填",
         )
+        self.companions = open_to(user, case.enterprise)
+        self.more = [(one.title, one.fields(case.enterprise)) for one in self.companions]
+        for _, fields in self.more:
+            self.fields |= fields
         for field in self.fields.values():
             if field.error_messages.get("required") != NO_APPROVAL:
                 field.error_messages["required"] = "应填写，不能为空"
@@ -55,6 +62,15 @@ class FoundingForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        self._check_union(cleaned)
+        day = cleaned.get("approved_on")
+        if day and day > dt.date.today():
+            self.add_error("approved_on", f"不能晚于今天，填写的是{day}")
+        for companion in self.companions:
+            companion.check(self)
+        return cleaned
+
+    def _check_union(self, cleaned):
         joins, union, day = cleaned.get("way") == JOIN, cleaned.get("union"), cleaned.get("approved_on")
         if not joins and not cleaned.get("name"):
             self.add_error("name", "新建工会应填写工会名称")
@@ -65,7 +81,10 @@ class FoundingForm(forms.Form):
                 self.add_error("union", f"“{union}”是{union.get_kind_display()}，应填写联合基层工会")
             elif day and not GrassrootsUnion.objects.standing(day).filter(pk=union.pk).exists():
                 self.add_error("union", f"“{union}”在{day}未经批复或已撤销，请核对批复日期")
-        return cleaned
+
+    def sections(self) -> list:
+        """What apps above ask: title and fields."""
+        return [(title, [self[name] for name in fields]) for title, fields in self.more]
 
 
 def proposed(case: UnionizationCase) -> dict:
@@ -82,8 +101,8 @@ def proposed(case: UnionizationCase) -> dict:
     }
 
 
-def found(case: UnionizationCase, user, cleaned: dict) -> GrassrootsUnion:
-    """The union, the firm's coverage and the end of the case, in one transaction or not at all.
+def found(case: UnionizationCase, user, cleaned: dict, companions=()) -> tuple[GrassrootsUnion, list[str]]:
+    """The union, the firm's coverage, what comes with it and the end of the case, all or nothing.
 
     The database then ends the open claim and the open reason (`case_closes`).
     """
@@ -104,7 +123,8 @@ def found(case: UnionizationCase, user, cleaned: dict) -> GrassrootsUnion:
         affiliation.save()
         case.union = union
         CaseLife.take("found", case, user, state_since=day)
-    return union
+        told = [one.keep(union, case.enterprise, user, cleaned) for one in companions]
+    return union, [text for text in told if text]
 
 
 def _new_union(case: UnionizationCase, cleaned: dict) -> GrassrootsUnion:
@@ -138,12 +158,15 @@ class FoundingPage(StepPage):
         if not form.is_valid():
             return self.shown(form, 422)
         try:
-            union = found(self.ledger.rows(request.user).get(pk=pk), request.user, form.cleaned_data)
+            case = self.ledger.rows(request.user).get(pk=pk)
+            union, told = found(case, request.user, form.cleaned_data, form.companions)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.shown(form, 422)
         except IntegrityError as error:
             form.add_error(None, refusal(error, Affiliation))
             return self.shown(form, 422)
-        messages.success(request, f"已登记{union}，自{union.approved_on}起计入建会数")
+        messages.success(
+            request, "，".join([f"已登记{union}，自{form.cleaned_data['approved_on']}起计入建会数", *told])
+        )
         return redirect(LEDGERS[GrassrootsUnion].url("detail", union))
