@@ -1,6 +1,7 @@
 from .cards import Card, CardBatch
+from .duplicates import DuplicatePair, Merge
 from .honours import Delegate, Honour, HonourCare, Studio
-from .joining import DuplicatePair, JoiningDoor, MembershipApplication, Transfer
+from .joining import JoiningDoor, MembershipApplication, Transfer
 from .memberships import Membership
 from .people import Member, Sex
 
@@ -15,6 +16,7 @@ __all__ = [
     "Member",
     "Membership",
     "MembershipApplication",
+    "Merge",
     "Sex",
     "Studio",
     "Transfer",

@@ -1,4 +1,4 @@
-"""Ways in and between: applications, the doors they come through, transfers, suspected duplicates."""
+"""Ways in and between: applications, the doors they come through, transfers."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from django.db.models import Case, F, GeneratedField, Q, Value, When
 from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
 from union_portal.fields import BlindIndexField, DocumentField, DocumentType, MobileField
 from union_portal.organization.models import User
-from union_portal.organization.records import DatedQuerySet, Record, spell_check
+from union_portal.organization.records import DatedQuerySet, Record, ScopedQuerySet, spell_check
 
 from .memberships import Membership
 from .people import Member
@@ -141,8 +141,22 @@ class MembershipApplication(Record):
         return f"{self.name} {self.applied_on}"
 
 
+class TransferQuerySet(ScopedQuerySet):
+    def visible_to(self, user, verb: str = "view"):
+        """Those of either side: the township that sends and the one that receives."""
+        units = user.unit_ids(f"members.{verb}")
+        return self.filter(Q(org__in=units) | Q(to_union__org__in=units))
+
+    def waiting(self):
+        return self.filter(accepted_on=None, returned_on=None, recalled_on=None)
+
+
 class Transfer(Record):
-    """A handshake between two unions: one sends, the other accepts or returns (MB-30). `org` sends."""
+    """A handshake between two unions: one sends, the other accepts or returns (MB-30).
+
+    `org` sends; the database reads it from the member's spell, with `from_union`. `reminded_on`: the day
+    the receiving side was told that it has let the transfer wait too long.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "待接收"
@@ -172,6 +186,8 @@ class Transfer(Record):
     recalled_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
     reason = models.CharField("退回理由", max_length=200, blank=True, editable=False)
     arbitrated = models.BooleanField("区总工会裁定", default=False, editable=False)
+    ruling = models.CharField("裁定意见", max_length=200, blank=True, editable=False)
+    reminded_on = models.DateField("提醒日期", null=True, blank=True, editable=False)
     state = GeneratedField(
         expression=Case(
             When(accepted_on__isnull=False, then=Value("accepted")),
@@ -182,6 +198,8 @@ class Transfer(Record):
         output_field=models.CharField("状态", max_length=10, choices=State.choices),
         db_persist=True,
     )
+
+    objects: ClassVar = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "会籍接转"
@@ -202,62 +220,18 @@ class Transfer(Record):
             models.CheckConstraint(
                 condition=Q(accepted_on=None, returned_on=None)
                 | Q(accepted_on=None, recalled_on=None)
-                | Q(returned_on=None, recalled_on=None),
+                | Q(returned_on=None, recalled_on=None)
+                | Q(arbitrated=True, recalled_on=None, accepted_on__gte=F("returned_on")),
                 name="transfer_has_one_answer",
-                violation_error_message="接转只能接收、退回或撤回一次",
+                violation_error_message="接转只能接收、退回或撤回一次；退回后只有区总工会可以裁定接收",
+            ),
+            models.CheckConstraint(
+                condition=Q(arbitrated=False, ruling="")
+                | Q(arbitrated=True, accepted_on__isnull=False) & ~Q(ruling=""),
+                name="transfer_arbitrated_with_reason",
+                violation_error_message="裁定接收应填写裁定意见",
             ),
         ]
 
     def __str__(self):
         return f"{self.member} → {self.to_union}"
-
-
-class DuplicatePair(Record):
-    """Two records that may be one person; a person decides, and may take it back. `one` has the lower key."""
-
-    class State(models.TextChoices):
-        OPEN = "open", "待判断"
-        SAME = "same", "已合并"
-        DIFFERENT = "different", "不是同一人"
-
-    one = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="会员甲")
-    other = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="会员乙")
-    why = models.CharField("相同之处", max_length=100)
-    found_on = models.DateField("发现日期")
-    decided_on = models.DateField("判断日期", null=True, blank=True, editable=False)
-    same = models.BooleanField("是同一人", null=True, editable=False)
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="判断人"
-    )
-    remark = models.CharField("说明", max_length=200, blank=True)
-    state = GeneratedField(
-        expression=Case(
-            When(same=True, then=Value("same")),
-            When(same=False, then=Value("different")),
-            default=Value("open"),
-        ),
-        output_field=models.CharField("状态", max_length=10, choices=State.choices),
-        db_persist=True,
-    )
-
-    class Meta:
-        verbose_name = verbose_name_plural = "疑似重复会籍"
-        ordering = ["-found_on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["one", "other"], name="pair_once", violation_error_message="这两条已登记为疑似重复"
-            ),
-            models.CheckConstraint(
-                condition=Q(one__lt=F("other")),
-                name="pair_in_order",
-                violation_error_message="会员甲的编号应小于会员乙",
-            ),
-            models.CheckConstraint(
-                condition=Q(same=None, decided_on=None) | Q(same__isnull=False, decided_on__isnull=False),
-                name="pair_decided_on_a_day",
-                violation_error_message="判断和判断日期应同时登记",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.one} / {self.other}"

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from enterprises.models import Enterprise, GrassrootsUnion
 from union_portal.organization.records import DatedQuerySet, Record, no_overlap, spell_check
@@ -85,6 +85,7 @@ class Membership(Record):
     source = models.CharField("会员来源", max_length=10, choices=Source.choices, blank=True)
     channel = models.CharField("入会渠道", max_length=10, choices=Channel.choices, blank=True)
     retained_for = models.CharField("保留会籍原因", max_length=12, choices=Retained.choices, blank=True)
+    fee_unpaid_since = models.DateField("欠缴会费起始日期", null=True, blank=True)
     urged_on = models.DateField("催告日期", null=True, blank=True)
     decision_no = models.CharField("决定文号", max_length=40, blank=True)
 
@@ -97,13 +98,12 @@ class Membership(Record):
             spell_check("membership_runs_forward", message="会籍截止日期不能早于起始日期"),
             no_overlap("membership_one_at_a_time", "member_id", message="该人员已有有效会籍，请办理接转"),
             models.CheckConstraint(
-                condition=Q(admitted_on__lte=models.F("since")),
+                condition=Q(admitted_on__lte=F("since")),
                 name="membership_after_admission",
                 violation_error_message="会籍起始日期不能早于入会日期",
             ),
             models.CheckConstraint(
-                condition=~Q(start="admission")
-                | Q(admitted_on=models.F("since")) & ~Q(source="") & ~Q(channel=""),
+                condition=~Q(start="admission") | Q(admitted_on=F("since")) & ~Q(source="") & ~Q(channel=""),
                 name="admission_has_source_and_channel",
                 violation_error_message="新入会应填写会员来源和入会渠道，会籍从入会日期起算",
             ),
@@ -111,6 +111,24 @@ class Membership(Record):
                 condition=Q(until=None, end="") | Q(until__isnull=False) & ~Q(end=""),
                 name="membership_ends_for_a_reason",
                 violation_error_message="会籍截止日期和截止原因应同时填写",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing="retained") & ~Q(retained_for="")
+                | Q(standing="active", retained_for="") & ~Q(start="retained"),
+                name="membership_retained_for_a_reason",
+                violation_error_message="保留会籍应写明原因；在册的不填保留原因",
+            ),
+            models.CheckConstraint(
+                condition=~Q(end__in=["expelled", "lapsed"]) | ~Q(decision_no=""),
+                name="membership_decided_by_a_paper",
+                violation_error_message="除名、视为退会应填写决定文号",
+            ),
+            models.CheckConstraint(
+                condition=~Q(end="lapsed")
+                | Q(urged_on__gt=F("fee_unpaid_since"), urged_on__lte=F("until"), urged_on__isnull=False)
+                & Q(fee_unpaid_since__isnull=False),
+                name="membership_lapsed_after_urging",
+                violation_error_message="视为退会应填写欠缴会费起始日期和其后的催告日期",
             ),
         ]
         indexes = [models.Index(fields=["org", "since"], name="membership_of_org")]

@@ -34,6 +34,8 @@ def membership(who, union, *, since=FOUNDED, start="admission", **fields):
     if start == "admission":
         fields = {"source": "existing", "channel": "counter", "admitted_on": since} | fields
     fields.setdefault("admitted_on", since)
+    if fields.get("standing") == "retained":
+        fields.setdefault("retained_for", "other")
     return Membership.objects.create(
         org=union.org, member=who, union=union, since=since, start=start, **fields
     )

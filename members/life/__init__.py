@@ -1,0 +1,1 @@
+"""A membership's life after admission: changes of standing, transfers, retirement, duplicates made one."""
