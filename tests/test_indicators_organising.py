@@ -139,9 +139,9 @@ def test_since_may_2026_ten_women_members_need_a_committee_before_it_25_women_em
 # --- how long it took
 
 
-def taken(org, claimed_on, approved_on, again=None):
+def taken(org, claimed_on, approved_on, again=None, end="reassigned"):
     case = organising.unionization_case(firm(org), opened_on=FOUNDED)
-    organising.claim(case, since=claimed_on, until=again, end="reassigned" if again else "")
+    organising.claim(case, since=claimed_on, until=again, end=end if again else "")
     if again:
         organising.claim(case, since=again)
     case.union, case.state, case.state_since = make.union(org, approved_on=approved_on), "founded", LAST
@@ -157,6 +157,12 @@ def test_the_average_runs_from_the_first_claim_to_the_approval(district, yinghai
     assert [value("ORG28", unit) for unit in (yinghai, caiyu, district)] == [20, 110, 50]
     rows = REGISTRY["ORG28"].rows(YEAR, district)
     assert (REGISTRY["ORG28"].recount(rows), REGISTRY["ORG28"].besides(rows)) == (50, {"中位数": "30天"})
+
+
+def test_a_claim_undone_begins_nothing(yinghai):
+    taken(yinghai, SPRING, SPRING + 30 * DAY, again=SPRING + DAY, end="undone")
+
+    assert value("ORG28", yinghai) == 29
 
 
 def test_without_a_founded_union_there_is_no_average(yinghai):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from enterprises.cases.claims import take
 from enterprises.models import Claim, Enterprise, UnionizationCase
@@ -119,6 +120,58 @@ def test_what_is_given_back_with_a_reason_is_free_again(enter, yinghai):
     assert "已退回1家" in told
     assert (claim.until, claim.end, claim.reason) == (TODAY, "released", "已迁往通州")
     assert list(client.get(POOL).context["free"]) == [case]
+
+
+def aged(minutes):
+    Claim.objects.update(taken_at=timezone.now() - dt.timedelta(minutes=minutes))
+
+
+def test_who_took_a_case_on_may_undo_it_for_ten_minutes_without_a_reason(enter, yinghai):
+    first, second = case_of(yinghai, "新星食品厂"), case_of(yinghai, "红旗家具厂")
+    client = enter("chair", yinghai)
+    taken = page(client.post(POOL, {"do": "claim", "case": [first.pk, second.pk]}, follow=True))
+    claim = Claim.objects.get(case=first)
+
+    told = page(client.post(POOL, {"do": "undo", "claim": claim.pk, "back": first.pk}, follow=True))
+
+    assert "刚认领 2 家，10分钟内可以撤销" in taken
+    assert "已撤销认领1家" in told and "撤销认领</button>" not in told
+    assert [row[4:] for row in claims()] == [(TODAY, "undone"), (None, "")]
+    assert list(client.get(POOL).context["free"]) == [first]
+    assert list(client.get(POOL).context["undoable"]) == [Claim.objects.get(case=second)]
+    timeline = client.get(f"/enterprises/{first.enterprise_id}/").context["timeline"]
+    assert {(e.kind, e.text, e.who) for e in timeline if "认领" in e.kind} == {
+        ("认领", f"{claim.due_on}前办结", "瀛海街道"),
+        ("撤销认领", "认领后10分钟内撤销", claim.taken_by.name),
+    }
+
+
+def test_after_ten_minutes_or_by_another_a_claim_is_only_given_back(enter, district, yinghai):
+    case = case_of(yinghai, "新星食品厂")
+    client = enter("chair", yinghai)
+    client.post(POOL, {"do": "claim", "case": case.pk})
+    claim = Claim.objects.get()
+    detail = f"/enterprises/cases/{case.pk}/"
+    offered = page(client.get(detail)).count("撤销认领</button>")
+
+    another = page(enter("clerk", yinghai).post(POOL, {"do": "undo", "claim": claim.pk}, follow=True))
+    aged(10)
+    client.force_login(claim.taken_by, BACKEND)
+    late = page(client.post(POOL, {"do": "undo", "claim": claim.pk}, follow=True))
+
+    assert (offered, page(client.get(detail)).count("撤销认领</button>")) == (1, 0)
+    for told in (another, late):
+        assert "1家没有撤销：认领已超过10分钟或不是由你认领，应写明原因退回" in told
+    assert claims() == [(case.pk, yinghai.pk, None, TODAY, None, "")]
+
+
+def test_what_the_district_dealt_out_nobody_undoes(enter, district, yinghai):
+    case = case_of(yinghai, "新星食品厂")
+    client = enter("organisation", district)
+    client.post(POOL, {"do": "assign", "case": case.pk, "unit": yinghai.code})
+
+    assert "没有撤销" in page(client.post(POOL, {"do": "undo", "claim": Claim.objects.get().pk}, follow=True))
+    assert claims() == [(case.pk, yinghai.pk, None, TODAY, None, "")]
 
 
 def test_handing_over_ends_one_claim_and_begins_the_next(enter, yinghai):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Greatest
+from django.utils import timezone
 
 from union_portal import calendars
 from union_portal.organization.models import OrgUnit, Post, User
@@ -26,6 +27,8 @@ from ..models import (
     Visit,
 )
 
+UNDO = dt.timedelta(minutes=10)
+"""So long whoever took a case on may undo it without a reason."""
 OPEN = (*ROAD, *STOPPED)
 PAPERS = (Headcount, SizeClass, Eligibility, Visit, Obstacle)
 MAY_HOLD = [code for code, role in ROLES.items() if "enterprises.change" in role.rights]
@@ -60,13 +63,18 @@ def holders(unit: OrgUnit, day: dt.date) -> QuerySet:
     return User.objects.filter(pk__in=posts.values("user")).order_by("name")
 
 
-def take(cases: QuerySet, unit: OrgUnit, holder: User | None, day: dt.date) -> Outcome:
-    """Claims for a township, or for one of its people. Whoever comes second gets nothing and is told."""
+def take(
+    cases: QuerySet, unit: OrgUnit, holder: User | None, day: dt.date, by: User | None = None
+) -> Outcome:
+    """Claims for a township, or for one of its people. Whoever comes second gets nothing and is told.
+
+    `by` is who of the township takes them on, and may undo it.
+    """
     due = calendars.rule_deadline("claim_days", day, unit.division)
-    rows = [
-        Claim(org=unit, case_id=pk, holder=holder, since=day, due_on=due, form_key=uuid.uuid4())
-        for pk in cases.values_list("pk", flat=True)
-    ]
+    made = {"org": unit, "holder": holder, "since": day, "due_on": due}
+    if by:
+        made |= {"taken_by": by, "taken_at": timezone.now()}
+    rows = [Claim(**made, case_id=pk, form_key=uuid.uuid4()) for pk in cases.values_list("pk", flat=True)]
     with transaction.atomic():
         Claim.objects.bulk_create(rows, ignore_conflicts=True)
         standing = Claim.objects.filter(case__in=[row.case_id for row in rows], until=None)
@@ -81,6 +89,16 @@ def give_back(claims: QuerySet, end: str, reason: str, day: dt.date) -> int:
     return claims.update(until=Greatest(F("since"), day), end=end, reason=reason)
 
 
+def undoable(user) -> QuerySet:
+    """What this user took on in the last minutes and holds still."""
+    lately = Claim.objects.filter(taken_by=user, taken_at__gt=timezone.now() - UNDO, until=None)
+    return lately.filter(org__in=user.unit_ids("enterprises.change"))
+
+
+def undo(claims: QuerySet, day: dt.date) -> int:
+    return give_back(claims, Claim.End.UNDONE, "", day)
+
+
 @transaction.atomic
 def hand_over(claims: QuerySet, unit: OrgUnit, holder: User | None, reason: str, day: dt.date) -> Outcome:
     cases = UnionizationCase.objects.filter(pk__in=list(claims.values_list("case", flat=True)))
@@ -89,10 +107,12 @@ def hand_over(claims: QuerySet, unit: OrgUnit, holder: User | None, reason: str,
 
 
 @transaction.atomic
-def assign(cases: QuerySet, unit: OrgUnit, holder: User | None, day: dt.date) -> Outcome:
+def assign(
+    cases: QuerySet, unit: OrgUnit, holder: User | None, day: dt.date, by: User | None = None
+) -> Outcome:
     """To a township: a firm that stood elsewhere moves into its registers, with the case and its papers."""
     cases = UnionizationCase.objects.filter(pk__in=list(cases.values_list("pk", flat=True)))
-    outcome = take(cases, unit, holder, day)
+    outcome = take(cases, unit, holder, day, by)
     moved = cases.exclude(org=unit).filter(claims__until=None, claims__org=unit)
     chosen = dict(moved.values_list("pk", "enterprise"))
     Enterprise.objects.filter(pk__in=chosen.values()).update(org=unit)

@@ -19,6 +19,7 @@ from ..models import (
     UnionizationCase,
     Visit,
 )
+from . import claims
 from .visiting import QUICK
 
 EVENTS, STEPS = 40, (*ROAD, Stage.FOUNDED)
@@ -62,7 +63,7 @@ def timeline(firm: Enterprise) -> list[Event]:
         *map(_stage, CaseStage.objects.filter(**of_case).order_by("-since", "-pk")[:EVENTS]),
         *map(_meeting, OutreachMeeting.objects.filter(**of_firm)[:EVENTS]),
     ]
-    for claim in Claim.objects.filter(**of_case).select_related("holder", "org")[:EVENTS]:
+    for claim in Claim.objects.filter(**of_case).select_related("holder", "org", "taken_by")[:EVENTS]:
         found += _claim(claim)
     for obstacle in Obstacle.objects.filter(**of_firm)[:EVENTS]:
         found += _obstacle(obstacle)
@@ -88,7 +89,11 @@ def _claim(claim: Claim) -> list[Event]:
     who = claim.holder.name if claim.holder else claim.org.short_name
     due = f"{claim.due_on}前办结" if claim.due_on else ""
     begun = [Event(claim.since, "认领", due, who)]
-    end = [Event(claim.until, str(claim.get_end_display()), claim.reason, who)] if claim.until else []
+    if claim.end == Claim.End.UNDONE and claim.taken_by:
+        who, why = claim.taken_by.name, "认领后10分钟内撤销"
+    else:
+        why = claim.reason
+    end = [Event(claim.until, str(claim.get_end_display()), why, who)] if claim.until else []
     return begun + end
 
 
@@ -125,7 +130,14 @@ class CasePage(DetailPage):
 
     def page(self, template, status=200, **context):
         case = context["row"]
-        return super().page(template, status, **context, road=road(case), stopped=stopped(case))
+        claim = case.claims.filter(until=None).select_related("holder", "org").first()
+        context |= {
+            "road": road(case),
+            "stopped": stopped(case),
+            "claim": claim,
+            "undoable": claim and claims.undoable(self.request.user).filter(pk=claim.pk).exists(),
+        }
+        return super().page(template, status, **context)
 
 
 def stopped(case: UnionizationCase) -> bool:

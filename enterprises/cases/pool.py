@@ -9,6 +9,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.views import View
 
+from union_portal.ledgers.declarations import LEDGERS
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
@@ -85,6 +86,7 @@ class Pool(View):
             "people": people,
             "loads": self.loads() if self.own else {},
             "by_unit": self.by_unit(),
+            "undoable": claims.undoable(request.user).select_related("case__enterprise"),
             "can_change": request.user.can("enterprises.change"),
             "today": self.day,
         }
@@ -125,12 +127,36 @@ class Pool(View):
     # --- what is done to the ticked rows
 
     def post(self, request):
-        acts = {"claim": self.claim, "assign": self.claim, "release": self.release, "reassign": self.reassign}
+        acts = {
+            "claim": self.claim,
+            "assign": self.claim,
+            "release": self.release,
+            "reassign": self.reassign,
+            "undo": self.undo,
+        }
         act = acts.get(request.POST.get("do", ""))
         if act is None:
             return HttpResponseBadRequest()
         act()
-        return redirect(request.get_full_path())
+        return redirect(self.back() or request.get_full_path())
+
+    def back(self) -> UnionizationCase | None:
+        """The case on whose own page the button stood."""
+        pk = self.request.POST.get("back", "")
+        seen = UnionizationCase.objects.visible_to(self.request.user)
+        case = seen.filter(pk=pk).first() if pk.isdecimal() else None
+        return case and LEDGERS[UnionizationCase].url("detail", case)
+
+    def undo(self):
+        """撤销认领: what was taken on by mistake, without a reason, while the minutes last."""
+        asked = self.ticked(claims.held(self.request.user), "claim")
+        number, late = asked.count(), "认领已超过10分钟或不是由你认领，应写明原因退回"
+        undone = claims.undo(claims.undoable(self.request.user).filter(pk__in=asked.values("pk")), self.day)
+        if undone:
+            messages.success(self.request, f"已撤销认领{undone}家")
+        if undone < number or not number:
+            left = f"{number - undone}家没有撤销" if number else "没有撤销"
+            messages.error(self.request, f"{left}：{late}")
 
     def ticked(self, rows: QuerySet, name: str) -> QuerySet:
         """All that the filter finds, or the ticked ones among them; only where the user may change."""
@@ -162,7 +188,10 @@ class Pool(View):
         if not cases.exists():
             return messages.error(self.request, "没有认领：应先勾选单位")
         if unit := self.target():
-            self.tell(claims.assign(cases, unit, self.holder(), self.day), unit)
+            self.tell(
+                claims.assign(cases, unit, self.holder(), self.day, self.request.user if self.own else None),
+                unit,
+            )
 
     def release(self):
         reason = self.request.POST.get("reason", "").strip()[:200]

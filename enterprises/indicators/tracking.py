@@ -33,12 +33,16 @@ def covered(day) -> Q:
     return Q(enterprise_id__in=Affiliation.objects.covering(day).values("enterprise_id"))
 
 
+CLAIMS = Claim.objects.exclude(end=Claim.End.UNDONE)
+"""One undone within its minutes was never made."""
+
+
 def founded_after_claim(period) -> Q:
-    claims = Claim.objects.filter(since__lte=F("case__union__approved_on"))
+    claims = CLAIMS.filter(since__lte=F("case__union__approved_on"))
     return period.covers("union__approved_on") & Q(pk__in=claims.values("case_id"))
 
 
-FIRST_CLAIM = Subquery(Claim.objects.filter(case=OuterRef("pk")).order_by("since").values("since")[:1])
+FIRST_CLAIM = Subquery(CLAIMS.filter(case=OuterRef("pk")).order_by("since").values("since")[:1])
 DAYS = Func(
     F("union__approved_on"),
     FIRST_CLAIM,

@@ -136,13 +136,17 @@ class CaseStage(models.Model):
 
 
 class Claim(Record):
-    """Who has taken a case on, over [since, until), and by when it is to be done."""
+    """Who has taken a case on, over [since, until), and by when it is to be done.
+
+    `taken_by` took it on for the township, at `taken_at`; a case dealt out by the district has neither.
+    """
 
     class End(models.TextChoices):
         RELEASED = "released", "退回"
         REASSIGNED = "reassigned", "改派"
         OVERDUE = "overdue", "逾期收回"
         DONE = "done", "办结"
+        UNDONE = "undone", "撤销认领"
 
     case = models.ForeignKey(UnionizationCase, models.PROTECT, related_name="claims", verbose_name="建会跟踪")
     holder = models.ForeignKey(
@@ -160,6 +164,10 @@ class Claim(Record):
     until = models.DateField("认领截止日期", null=True, blank=True)
     end = models.CharField("截止原因", max_length=10, choices=End.choices, blank=True)
     reason = models.CharField("截止说明", max_length=200, blank=True)
+    taken_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="认领操作人"
+    )
+    taken_at = models.DateTimeField("认领时间", null=True, editable=False)
 
     objects: ClassVar = DatedQuerySet.as_manager()
 
