@@ -7,6 +7,8 @@ urlpatterns = [
     *routes("cards/", ledgers.CardLedger),
     *routes("honours/", ledgers.HonourLedger),
     *routes("delegates/", ledgers.DelegateLedger),
+    *routes("updates/", ledgers.RecordUpdateLedger),
+    *routes("declared/", ledgers.DeclaredMembersLedger),
     *routes("applications/", ledgers.MembershipApplicationLedger),
     *routes("transfers/", ledgers.TransferLedger),
     *routes("duplicates/", ledgers.DuplicatePairLedger),

@@ -1,5 +1,6 @@
 from .cards import Card, CardBatch
 from .duplicates import DuplicatePair, Merge
+from .figures import DeclaredMembers, RecordUpdate
 from .honours import Delegate, Honour, HonourCare, Studio
 from .joining import JoiningDoor, MembershipApplication, Transfer
 from .memberships import Membership
@@ -8,6 +9,7 @@ from .people import Member, Sex
 __all__ = [
     "Card",
     "CardBatch",
+    "DeclaredMembers",
     "Delegate",
     "DuplicatePair",
     "Honour",
@@ -17,6 +19,7 @@ __all__ = [
     "Membership",
     "MembershipApplication",
     "Merge",
+    "RecordUpdate",
     "Sex",
     "Studio",
     "Transfer",

@@ -50,19 +50,30 @@ class Honour(Record):
 
 
 class Delegate(Record):
-    """A delegate to a union congress, by the day of election."""
+    """Somebody elected to a congress, or by it to a body that serves until a day."""
+
+    class Body(models.TextChoices):
+        CONGRESS = "congress", "代表大会代表"
+        COMMITTEE = "committee", "委员会委员"
+        STANDING = "standing", "常委会委员"
+        INDUSTRY = "industry", "产业工会委员"
 
     congress = models.CharField("代表大会", max_length=60)
+    body = models.CharField("职务", max_length=10, choices=Body.choices, default=Body.CONGRESS)
     name = models.CharField("姓名", max_length=50)
     elected_on = models.DateField("当选日期")
+    until = models.DateField("卸任日期", null=True, blank=True)
     member = models.ForeignKey(
         Member, models.PROTECT, null=True, blank=True, related_name="mandates", verbose_name="会员"
     )
     frontline = models.BooleanField("一线职工或劳模", default=False)
 
     class Meta:
-        verbose_name = verbose_name_plural = "代表"
+        verbose_name = verbose_name_plural = "代表和委员"
         ordering = ["-elected_on", "id"]
+        constraints = [
+            spell_check("delegate_serves_forward", since="elected_on", message="卸任日期不能早于当选日期")
+        ]
 
     def __str__(self):
         return f"{self.name} {self.congress}"

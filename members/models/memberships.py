@@ -113,6 +113,11 @@ class Membership(Record):
                 violation_error_message="会籍截止日期和截止原因应同时填写",
             ),
             models.CheckConstraint(
+                condition=Q(standing="retained") | ~Q(start="retained") & ~Q(end="restored"),
+                name="only_the_retained_are_restored",
+                violation_error_message="只有保留会籍的会籍才能转为保留或恢复在册",
+            ),
+            models.CheckConstraint(
                 condition=Q(standing="retained") & ~Q(retained_for="")
                 | Q(standing="active", retained_for="") & ~Q(start="retained"),
                 name="membership_retained_for_a_reason",

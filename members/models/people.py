@@ -9,6 +9,8 @@ from union_portal.organization.records import (
 )
 from union_portal.pinyin import name_initials
 
+from .proving import DocumentFault, document_fault, mobile_fault
+
 
 class Sex(models.TextChoices):
     MALE = "M", "男"
@@ -114,6 +116,10 @@ class Member(Record):
     residence = models.CharField("现居住街乡", max_length=50, blank=True)
     document_until = models.DateField("证件有效期至", null=True, blank=True, help_text="长期有效的不填")
     consent_on = models.DateField("同意采集日期", null=True, blank=True)
+    document_fault = models.CharField(
+        "证件核验", max_length=12, choices=DocumentFault.choices, blank=True, editable=False
+    )
+    mobile_fault = models.BooleanField("手机号码无效", default=False, editable=False)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -147,4 +153,6 @@ class Member(Record):
 
     def save(self, *args, **kwargs):
         self.initials = name_initials(self.name)
+        if not kwargs.get("update_fields"):
+            self.document_fault, self.mobile_fault = document_fault(self), mobile_fault(self)
         super().save(*args, **kwargs)

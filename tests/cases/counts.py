@@ -38,6 +38,7 @@ from .scenes import (
     titled,
     union,
     visit,
+    waiting,
 )
 
 MOBILE = "19900000001"
@@ -152,7 +153,7 @@ STOCKS = {
 TO_DATE = {
     "MEM22": Case(
         lambda org, day: make.card(make.member(org), issued_on=day),
-        lambda org, day: make.card(make.member(org), issued_on=None),
+        waiting,
     ),
 }
 """C: counted from its day on, for good."""

@@ -73,6 +73,13 @@ def replaced(org, day):
     return make.card(who, issued_on=day, replaces=first)
 
 
+def waiting(org, day):
+    """Applied for a card."""
+    who = make.member(org)
+    spell(org, who=who)
+    return make.card(who, applied_on=day, issued_on=None)
+
+
 def holder(org, day=SPRING):
     who = make.member(org)
     make.card(who, issued_on=day)

@@ -26,7 +26,7 @@ from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 
-from . import joining, organising
+from . import counted, joining, organising
 from .firms import (
     affiliation,
     code_of_enterprise,
@@ -99,6 +99,7 @@ ROWS = (
     }
     | organising.ROWS
     | joining.ROWS
+    | counted.ROWS
 )
 
 
@@ -120,6 +121,7 @@ __all__ = [
     "case",
     "code_of_enterprise",
     "contract",
+    "counted",
     "coverage",
     "delegate",
     "democratic_form",

@@ -4,31 +4,27 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Aggregate, Avg, Expression, FloatField, IntegerField, Q, QuerySet
+from django.db.models import Aggregate, Avg, Expression, F, FloatField, IntegerField, Q, QuerySet, Sum
 
 from union_portal.fields import half_up
 from union_portal.ledgers.tables import Column
+from union_portal.periods import Period
 
-from .indicators import Counted, Indicator
+from .indicators import Counted, Group, Indicator, Rate, Tally
 from .measures import Measure, Value
 
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Change(Indicator):
-    """By how many rows those that are `at` grew from the day before the period to its last day.
-
-    `numerator` keeps those that came, `denominator` those that went.
-    """
+class Moves(Indicator):
+    """Rows that came less rows that went: `numerator` keeps the ones, `denominator` the others."""
 
     model: type[models.Model]
-    at: Callable[[date], Q]
-
-    def basis(self):
-        return f"“{self.registers()[0]}”期末新符合的减去不再符合的"
 
     def registers(self):
         return [str(self.model._meta.verbose_name)]
@@ -37,9 +33,8 @@ class Change(Indicator):
         yield Measure(f"{self.code}_n", self.model, self._moved(period, "num"))
         yield Measure(f"{self.code}_d", self.model, self._moved(period, "den"))
 
-    def _moved(self, period, part: str) -> Q:
-        closing, opening = self.at(period.last_day), self.at(period.start - DAY)
-        return closing & ~opening if part == "num" else opening & ~closing
+    def _moved(self, period: Period, part: str) -> Q:
+        raise NotImplementedError
 
     def read(self, cells):
         came, went = (Decimal(cells.get(f"{self.code}_{part}") or 0) for part in "nd")
@@ -53,6 +48,72 @@ class Change(Indicator):
 
     def expected(self, value, part="num"):
         return value.numerator if part == "num" else value.denominator
+
+
+@dataclass(frozen=True)
+class Change(Moves):
+    """By how many rows those that are `at` grew from the day before the period to its last day."""
+
+    at: Callable[[date], Q]
+
+    def basis(self):
+        return f"“{self.registers()[0]}”期末新符合的减去不再符合的"
+
+    def _moved(self, period, part):
+        closing, opening = self.at(period.last_day), self.at(period.start - DAY)
+        return closing & ~opening if part == "num" else opening & ~closing
+
+
+@dataclass(frozen=True)
+class Flow(Moves):
+    """What the period's events added less what they took away, each kind told apart."""
+
+    came: tuple[Group, ...]
+    went: tuple[Group, ...]
+
+    def basis(self):
+        added, taken = ("、".join(group.label for group in kinds) for kinds in (self.came, self.went))
+        return f"“{self.registers()[0]}”{added}的合计，减去{taken}的合计"
+
+    def groups(self):
+        return (*self.came, *self.went)
+
+    def grouped(self, period, unit, name):
+        part = "num" if name in {group.name for group in self.came} else "den"
+        group = next(group for group in self.groups() if group.name == name)
+        return self.rows(period, unit, part).filter(group.when(period))
+
+    def _moved(self, period, part):
+        return reduce(or_, (group.when(period) for group in (self.came if part == "num" else self.went)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotient(Rate):
+    """A rate whose numerator is counted over another table than its denominator; it may pass 100%."""
+
+    over_model: type[models.Model]
+    over_amount: str = ""
+
+    def registers(self):
+        return [str(model._meta.verbose_name) for model in (self.model, self.over_model)]
+
+    def measures(self, period):
+        yield Measure(f"{self.code}_n", self.model, self.of(period), self.amount)
+        yield Measure(f"{self.code}_d", self.over_model, self.over(period), self.over_amount)
+
+    def parts(self):
+        return {"num": self.of_label, "den": self.over_label}
+
+    def rows(self, period, unit, part="num"):
+        model, when = (self.model, self.of) if part == "num" else (self.over_model, self.over)
+        return model.objects.within(unit).filter(when(period))  # type: ignore[attr-defined]
+
+    def adding(self, part="num"):
+        return self.amount if part == "num" else self.over_amount
+
+    def recount(self, rows, part="num"):
+        amount = self.adding(part)
+        return Decimal(rows.aggregate(sum=Sum(amount, default=0))["sum"] if amount else rows.count())
 
 
 class Median(Aggregate):
@@ -95,5 +156,25 @@ class Average(Counted):
         return (Column("took", f"用时（{self.unit}）", IntegerField()),)
 
     def besides(self, rows: QuerySet):
-        median = rows.aggregate(median=Median("took"))["median"]
-        return {} if median is None else {"中位数": f"{median:g}{self.unit}"}
+        return median_of(rows, self.unit)
+
+
+def median_of(rows: QuerySet, unit: str) -> dict[str, str]:
+    median = rows.aggregate(median=Median("took"))["median"]
+    return {} if median is None else {"中位数": f"{median:g}{unit}"}
+
+
+@dataclass(frozen=True)
+class Timed(Tally):
+    """A count of rows whose page says beside it how many days the middle one `took`."""
+
+    took: Expression = F("pk")
+
+    def rows(self, period, unit, part="num"):
+        return super().rows(period, unit, part).annotate(took=self.took)
+
+    def columns(self):
+        return (Column("took", "用时（天）", IntegerField()),)
+
+    def besides(self, rows):
+        return {f"{self.name}{label}": text for label, text in median_of(rows, "天").items()}

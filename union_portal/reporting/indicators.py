@@ -26,6 +26,15 @@ SCALE = {"万元": Decimal(10_000)}
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some of the rows behind a figure, told apart from the others: a tab of its page."""
+
+    name: str
+    label: str
+    when: When
+
+
+@dataclass(frozen=True)
 class Indicator:
     """Name, unit, type and definition come from the catalogue by `code`."""
 
@@ -75,9 +84,24 @@ class Indicator:
         """The row sets behind the figure, by the name used in URLs: the tabs of its page."""
         return {"num": self.name}
 
+    def groups(self) -> Sequence[Group]:
+        """Into which kinds its rows fall, each once: further tabs, which together make up the figure."""
+        return ()
+
     def rows(self, period: Period, unit: OrgUnit, part: str = "num") -> QuerySet:
         """The rows behind one part of the figure."""
         raise NotImplementedError
+
+    def grouped(self, period: Period, unit: OrgUnit, name: str) -> QuerySet:
+        """The rows of one group."""
+        group = next(group for group in self.groups() if group.name == name)
+        return self.rows(period, unit).filter(group.when(period))
+
+    def sizes(self, period: Period, unit: OrgUnit) -> dict[str, int]:
+        """How many rows each part and group has."""
+        return {part: self.rows(period, unit, part).count() for part in self.parts()} | {
+            group.name: self.grouped(period, unit, group.name).count() for group in self.groups()
+        }
 
     def recount(self, rows: QuerySet, part: str = "num") -> Decimal | None:
         """What these rows come to: must equal `expected`, or the page says by how much not."""
@@ -86,6 +110,10 @@ class Indicator:
     def expected(self, value: Value, part: str = "num") -> Decimal | None:
         """What the figure says of one part."""
         return value.value
+
+    def adding(self, part: str = "num") -> str:
+        """The column whose sum the figure or its part is; nothing where rows are counted."""
+        return getattr(self, "amount", "")
 
     def columns(self) -> Sequence[Column]:
         """What its rows show besides the columns of their register."""
@@ -122,15 +150,20 @@ class Counted(Indicator):
 class Tally(Counted):
     """A count of rows, or the sum of `amount`; with `distinct`, a count of different values.
 
-    Distinct values are counted anew at each level of the tree, and listed one row each.
+    Distinct values are counted anew at each level of the tree, and listed one row each. `by` tells kinds
+    of rows apart.
     """
 
     amount: str = ""
     distinct: str = ""
+    by: tuple[Group, ...] = ()
 
     @property
     def adds_up(self):
         return not self.distinct
+
+    def groups(self):
+        return self.by
 
     def basis(self):
         if self.amount:

@@ -78,7 +78,7 @@ def indicator_page(request, code: str):
     now, computed_at = cells(period, [code], [unit, *children])
     before, _ = cells(period.same_last_year, [code], [unit])
     part = request.GET.get("part", "") or next(iter(indicator.parts()))
-    if part not in indicator.parts():
+    if part not in indicator.parts() | {group.name: group.label for group in indicator.groups()}:
         raise Http404("没有这部分明细")
     return render(
         request,
@@ -99,24 +99,28 @@ def indicator_page(request, code: str):
 
 def detail(request, indicator, period, unit, part: str, value) -> dict:
     """One page of the rows behind a part, and whether all of them together equal the figure."""
-    rows = indicator.rows(period, unit, part)
+    told = {group.name: group.label for group in indicator.groups()}
+    rows = indicator.grouped(period, unit, part) if part in told else indicator.rows(period, unit, part)
     ledger = register_of(rows.model)
     if not request.user.can(f"{ledger.app}.view"):
         return {"rows_hidden": True}
-    counts = {name: indicator.rows(period, unit, name).count() for name in indicator.parts()}
+    counts = indicator.sizes(period, unit)
     found = search(ledger, ledger.annotate(rows.select_related(*ledger.related)), request.GET.get("q", ""))
-    recounted, expected = indicator.recount(rows, part), indicator.expected(value, part)
-    names = RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()
+    whole = "den" if isinstance(indicator, Rate) else next(iter(indicator.parts()))
+    recounted, expected = indicator.recount(rows, part), None
+    if part not in told:
+        expected = indicator.expected(value, part)
+    names = (RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()) | told
     return {
         "ledger": ledger,
         "columns": [*columns(ledger), *indicator.columns()],
-        "besides": indicator.besides(rows),
-        "tabs": [(name, names[name], counts[name]) for name in indicator.parts()],
-        "against": RATE_PARTS[part] if isinstance(indicator, Rate) else "本指标",
+        "besides": indicator.besides(indicator.rows(period, unit, whole)),
+        "tabs": [(name, names[name], count) for name, count in counts.items()],
+        "against": names[part] if isinstance(indicator, Rate) else "本指标",
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),
         "balanced": expected is None or recounted == expected,
         "recounted": recounted,
         "expected": expected,
         "difference": (recounted or 0) - (expected or 0),
-        "summed": indicator.total if getattr(indicator, "amount", "") else "",
+        "summed": indicator.total if indicator.adding(part) else "",
     }

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from union_portal.audit.context import acting
 from union_portal.ledgers.tables import columns
 from union_portal.reporting import cli
-from union_portal.reporting.changes import Change
+from union_portal.reporting.changes import Moves, Quotient
 from union_portal.reporting.compute import compute
 from union_portal.reporting.indicators import REGISTRY, Derived, Rate
 from union_portal.reporting.places import register_of
@@ -45,14 +45,19 @@ class Command(BaseCommand):
     def parts(self, indicator) -> tuple[str, ...]:
         if isinstance(indicator, Derived):
             return indicator.plus
-        return ("num", "den") if isinstance(indicator, Change) else ("num",)
+        return ("num", "den") if isinstance(indicator, Moves) else ("num",)
 
     def rate(self, indicator: Rate, period, unit) -> dict:
         """The denominator's rows, each saying whether it is in the numerator; `sum` is the ratio in %."""
         inside = set(indicator.rows(period, unit, "num").values_list("pk", flat=True))
+        apart = isinstance(indicator, Quotient)
         rows = [
-            line | {"numerator": line["id"] in inside} for line in self.lines(indicator, period, unit, "den")
+            line | {"numerator": not apart and line["id"] in inside}
+            for line in self.lines(indicator, period, unit, "den")
         ]
+        if apart:
+            counted = self.lines(indicator, period, unit, "num")
+            rows += [line | {"part": "num", "numerator": True} for line in counted]
         count, of = (
             int(indicator.recount(indicator.rows(period, unit, part), part) or 0) for part in ("num", "den")
         )
