@@ -43,7 +43,11 @@ class JoiningDoor(Record):
 
 
 class MembershipApplication(Record):
-    """Somebody asks to join; the union's committee approves or refuses with a reason (MB-10, MB-13)."""
+    """Somebody asks to join; the union's committee approves or refuses with a reason (MB-10, MB-13).
+
+    The database writes `entered_by` and `entered_with` (the audited request; one import is one), makes
+    what staff enter by hand a matter of the counter, and never changes the channel afterwards.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "待审核"
@@ -69,10 +73,14 @@ class MembershipApplication(Record):
     employer = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工作单位"
     )
+    workplace = models.CharField(
+        "自述单位", max_length=100, blank=True, help_text="申请人自己写的单位，审核时据此填工作单位"
+    )
     platform = models.CharField("平台名称", max_length=60, blank=True)
     category = models.CharField(
         "用工类型", max_length=12, choices=Member.Category.choices, default=Member.Category.STAFF
     )
+    new_form = models.CharField("新就业形态", max_length=10, choices=Member.NewForm.choices, blank=True)
     channel = models.CharField(
         "入会渠道",
         max_length=10,
@@ -90,6 +98,14 @@ class MembershipApplication(Record):
         verbose_name="入会二维码",
     )
     applied_on = models.DateField("申请日期")
+    again_on = models.DateField("再次申请日期", null=True, editable=False)
+    consent_version = models.CharField("告知书版本", max_length=20, blank=True, editable=False)
+    consent_on = models.DateField("同意采集日期", null=True, editable=False)
+    sensitive_on = models.DateField("单独同意日期", null=True, editable=False)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
+    )
+    entered_with = models.UUIDField("录入批次", null=True, editable=False)
     decided_on = models.DateField("审核日期", null=True, blank=True, editable=False)
     verdict = models.CharField("审核意见", max_length=10, choices=Verdict.choices, blank=True, editable=False)
     reason = models.CharField("理由", max_length=200, blank=True, editable=False)
@@ -135,6 +151,18 @@ class MembershipApplication(Record):
                 name="application_joined_by_approval",
                 violation_error_message="通过的申请才有会籍",
             ),
+            models.CheckConstraint(
+                condition=Q(category="new_form") | Q(new_form=""),
+                name="application_new_form_only_for_its_workers",
+                violation_error_message="用工类型不是新就业形态劳动者的，不填新就业形态",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["entered_with"],
+                condition=Q(entered_with__isnull=False),
+                name="application_of_batch",
+            )
         ]
 
     def __str__(self):
