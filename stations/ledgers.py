@@ -1,11 +1,17 @@
 """Registers of places, activities, attendance, bought services and the grid."""
 
+import datetime as dt
+
 from django.db.models import OuterRef, Q, Subquery, Sum
 
+from members.applying.counters import COUNTERS, Counter
 from members.models import Member
 from union_portal.ledgers.declarations import Ledger, Panel
 
 from .models import Activity, Attendance, GridUnit, Project, Station
+
+SHOWN = 3
+"""Counters named where somebody is sent to one."""
 
 
 class StationLedger(Ledger):
@@ -68,3 +74,13 @@ Panel(
     Activity, AttendanceLedger, lambda row: Q(activity=row), "参加记录", ["member", "enterprise", "persons"]
 )
 Panel(Member, AttendanceLedger, lambda row: Q(member=row), "参加活动", ["activity", "activity__held_on"])
+
+
+def counters(unit) -> list[Counter]:
+    """Stations and centres of a township, where people join in person."""
+    staffed = (Station.Kind.STATION, Station.Kind.CENTRE)
+    found = Station.objects.on(dt.date.today()).filter(org=unit, kind__in=staffed).order_by("kind", "code")
+    return [Counter(station.name, station.address) for station in found[:SHOWN]]
+
+
+COUNTERS.append(counters)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include(sheets)),
     path("enterprises/", include("enterprises.urls")),
     path("members/", include("members.urls")),
+    path("join/", include("members.applying.doors")),
     path("bargaining/", include("bargaining.urls")),
     path("disputes/", include("disputes.urls")),
     path("assistance/", include("assistance.urls")),
