@@ -5,20 +5,41 @@ from django.db.models import Q
 from enterprises.models import Enterprise
 from union_portal.ledgers.declarations import Ledger, Panel
 
-from .models import Contract, ContractCoverage, ModelEnterprise
+from .models import (
+    Amendment,
+    Clause,
+    Contract,
+    ContractCoverage,
+    Filing,
+    Instructor,
+    ModelEnterprise,
+    Pause,
+    PerformanceReport,
+    Representative,
+    Talks,
+)
 
 
 class ContractLedger(Ledger):
     model = Contract
-    list_display = ["number", "org", "kind", "scope", "enterprise", "signed_on", "effective_on", "expires_on"]
-    list_filter = ["org", "kind", "scope", "women", "expires_on"]
-    search_fields = ["number", "enterprise__name", "union__name"]
+    list_display = [
+        "number", "org", "kind", "scope", "enterprise", "signed_on", "effective_on", "expires_on", "state"
+    ]  # fmt: skip
+    list_filter = ["org", "kind", "scope", "state", "women", "expires_on"]
+    search_fields = ["number", "enterprise__name", "union__name", "area"]
     identity = [["number"]]
-    keys = {"enterprise": "credit_code", "union": "name", "renews": "number"}
+    keys = {
+        "enterprise": "credit_code",
+        "union": "name",
+        "renews": "number",
+        "parent": "number",
+    }
     sections = {
-        "合同": ["org", "number", "kind", "scope", "enterprise", "union", "renews"],
-        "日期": ["signed_on", "filed_on", "effective_on", "expires_on", "terminated_on"],
-        "条款": ["women", "raise_percent", "minimum_wage", "standardised_on"],
+        "合同": ["org", "number", "kind", "scope", "enterprise", "area", "union", "labour_side"],
+        "前后合同": ["renews", "parent"],
+        "日期": ["signed_on", "filed_on", "starts_on", "effective_on", "expires_on", "published_on"],
+        "条款": ["women", "raise_percent", "minimum_wage", "average_wage", "standardised_on", "remark"],
+        "终止": ["terminated_on", "end", "end_filed_on"],
     }
 
 
@@ -40,6 +61,77 @@ class ModelEnterpriseLedger(Ledger):
     keys = {"enterprise": "credit_code"}
 
 
+class InstructorLedger(Ledger):
+    model = Instructor
+    list_display = ["name", "org", "unit", "certificate", "since", "until"]
+    list_filter = ["org", "since"]
+    search_fields = ["name", "unit"]
+    identity = [["org", "name", "since"]]
+
+
+class FilingLedger(Ledger):
+    model = Filing
+    list_display = ["contract", "org", "round", "submitted_on", "received_on", "receipt_no", "objected_on"]
+    list_filter = ["org", "submitted_on", "objected_on"]
+    search_fields = ["contract__number", "receipt_no"]
+    identity = [["contract", "round"]]
+    keys = {"contract": "number"}
+
+
+class ClauseLedger(Ledger):
+    model = Clause
+    list_display = ["contract", "org", "topic", "text"]
+    list_filter = ["org", "topic"]
+    search_fields = ["contract__number", "text"]
+    identity = [["contract", "topic"]]
+    keys = {"contract": "number"}
+
+
+class AmendmentLedger(Ledger):
+    model = Amendment
+    list_display = ["contract", "org", "on", "what", "minimum_wage"]
+    list_filter = ["org", "on"]
+    search_fields = ["contract__number", "what"]
+    identity = [["contract", "on"]]
+    keys = {"contract": "number"}
+
+
+class PerformanceReportLedger(Ledger):
+    model = PerformanceReport
+    list_display = ["contract", "org", "on", "meeting", "summary"]
+    list_filter = ["org", "on"]
+    search_fields = ["contract__number"]
+    identity = [["contract", "on"]]
+    keys = {"contract": "number", "meeting": "pk"}
+
+
+class TalksLedger(Ledger):
+    model = Talks
+    list_display = ["title", "org", "kind", "enterprise", "area", "offered_on", "state", "signed_on"]
+    list_filter = ["org", "kind", "scope", "state", "offered_on"]
+    search_fields = ["title", "enterprise__name", "area"]
+    identity = [["title", "offered_on"]]
+    keys = {"enterprise": "credit_code", "union": "name", "renews": "number"}
+
+
+class RepresentativeLedger(Ledger):
+    model = Representative
+    list_display = ["name", "org", "talks", "side", "chief", "external", "unit", "post", "term_to"]
+    list_filter = ["org", "side", "chief", "external"]
+    search_fields = ["name", "talks__title"]
+    identity = [["talks", "side", "name"]]
+    keys = {"talks": "pk"}
+
+
+class PauseLedger(Ledger):
+    model = Pause
+    list_display = ["talks", "org", "since", "limit", "until", "reason"]
+    list_filter = ["org", "since"]
+    search_fields = ["talks__title"]
+    identity = [["talks", "since"]]
+    keys = {"talks": "pk"}
+
+
 OWN = ["number", "kind", "signed_on", "effective_on", "expires_on"]
 Panel(Enterprise, ContractLedger, lambda row: Q(enterprise=row), "本单位集体合同", OWN)
 Panel(
@@ -56,3 +148,22 @@ Panel(
     "覆盖名单",
     ["enterprise", "since", "until"],
 )
+Panel(Enterprise, TalksLedger, lambda row: Q(enterprise=row), "集体协商", ["title", "offered_on", "state"])
+Panel(
+    Talks,
+    RepresentativeLedger,
+    lambda row: Q(talks=row),
+    "双方代表",
+    ["side", "name", "chief", "external", "post"],
+)
+Panel(Talks, PauseLedger, lambda row: Q(talks=row), "中止", ["since", "limit", "until", "reason"])
+Panel(
+    Contract,
+    FilingLedger,
+    lambda row: Q(contract=row),
+    "报送",
+    ["round", "submitted_on", "received_on", "objected_on"],
+)
+Panel(Contract, ClauseLedger, lambda row: Q(contract=row), "条款", ["topic", "text"])
+Panel(Contract, AmendmentLedger, lambda row: Q(contract=row), "变更", ["on", "what", "minimum_wage"])
+Panel(Contract, PerformanceReportLedger, lambda row: Q(contract=row), "履约报告", ["on", "summary"])

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import TextChoices
+from django.db.models import DateField, Func, TextChoices, Value
 
 from union_portal import parameters
 from union_portal.parameters.models import WorkCalendar
@@ -11,6 +11,7 @@ from union_portal.parameters.models import WorkCalendar
 from .periods import add_months
 
 __all__ = [
+    "LegalDeadline",
     "RollPolicy",
     "Unit",
     "add_days",
@@ -108,6 +109,16 @@ def effective_on(
 def rule_deadline(code: str, start: dt.date, scope: str = "") -> dt.date:
     """The deadline by the rule in force on `start`: a parameter {"n": 20, "unit": "CALENDAR_DAY"}."""
     return deadline(start, **parameters.value(code, start, scope))
+
+
+class LegalDeadline(Func):
+    """`rule_deadline` of a column, worked out by the database; NULL where the column is, or no rule holds."""
+
+    function = "legal_deadline"
+    output_field = DateField()
+
+    def __init__(self, code: str, start: str, **extra):
+        super().__init__(Value(code), start, **extra)
 
 
 def term_end(start: dt.date, months: int) -> dt.date:

@@ -26,7 +26,7 @@ from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 
-from . import counted, joining, organising
+from . import bargaining, counted, joining, organising
 from .firms import (
     affiliation,
     code_of_enterprise,
@@ -100,6 +100,7 @@ ROWS = (
     | organising.ROWS
     | joining.ROWS
     | counted.ROWS
+    | bargaining.ROWS
 )
 
 

@@ -1,12 +1,13 @@
-"""Collective contracts: documents (份), the enterprises they cover (家), the model enterprises."""
+"""Collective contracts: documents (份) and the enterprises they cover (家)."""
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, GeneratedField, Q, Value, When
 
 from enterprises.models import Enterprise, GrassrootsUnion
 from union_portal.fields import MoneyField
+from union_portal.organization.models import User
 from union_portal.organization.records import (
     DatedQuerySet,
     Record,
@@ -50,6 +51,29 @@ class Contract(Record):
         SEPARATE = "separate", "单独合同"
         NONE = "none", "未约定"
 
+    class LabourSide(models.TextChoices):
+        """Who signs for the employees (CB-07)."""
+
+        UNION = "union", "工会"
+        ELECTED = "elected", "职工推举的代表"
+
+    class End(models.TextChoices):
+        """CB-44."""
+
+        BANKRUPT = "bankrupt", "企业破产、解散"
+        AGREED = "agreed", "双方约定的终止条件出现"
+        CANCELLED = "cancelled", "协商一致解除"
+        REPLACED = "replaced", "新合同提前生效"
+
+    class State(models.TextChoices):
+        """Expiry is not a state: it is read from the days (CB-34)."""
+
+        SIGNED = "signed", "已签字待报送"
+        FILED = "filed", "审查中"
+        OBJECTED = "objected", "有异议"
+        EFFECTIVE = "effective", "已生效"
+        ENDED = "ended", "已终止"
+
     number = models.CharField("合同编号", max_length=40, unique=True)
     kind = models.CharField("合同类型", max_length=15, choices=Kind.choices)
     scope = models.CharField("范围", max_length=12, choices=Scope.choices)
@@ -64,19 +88,55 @@ class Contract(Record):
         related_name="contracts",
         verbose_name="签约工会",
     )
-    signed_on = models.DateField("签字日期")
+    area = models.CharField("区域或行业", max_length=60, blank=True, help_text="区域性、行业性合同填写")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="annexes",
+        verbose_name="所附综合合同",
+        help_text="专项合同作为综合集体合同附件的填写",
+    )
+    labour_side = models.CharField(
+        "职工方", max_length=10, choices=LabourSide.choices, default=LabourSide.UNION
+    )
+    officer = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="经办人"
+    )
+    signed_on = models.DateField("签字日期", help_text="双方首席代表签字不在同一天的，填后一天")
     filed_on = models.DateField("报送日期", null=True, blank=True)
+    objected_on = models.DateField("异议日期", null=True, editable=False)
+    starts_on = models.DateField(
+        "文本起始日期", null=True, blank=True, help_text="合同文本写明的起始日期，未写明的不填"
+    )
     effective_on = models.DateField("生效日期", null=True, blank=True)
     expires_on = models.DateField("到期日期", help_text="合同有效期的最后一天")
+    published_on = models.DateField("向职工公布日期", null=True, blank=True)
     terminated_on = models.DateField("终止日期", null=True, blank=True)
+    end = models.CharField("终止原因", max_length=10, choices=End.choices, blank=True)
+    end_filed_on = models.DateField("终止报送日期", null=True, blank=True)
     women = models.CharField("女职工权益条款", max_length=10, choices=Women.choices, default=Women.NONE)
     raise_percent = models.DecimalField(
         "工资增幅（%）", max_digits=6, decimal_places=2, null=True, blank=True
     )
     minimum_wage = MoneyField("约定最低工资（元/月）", null=True, blank=True)
+    average_wage = MoneyField("协商后平均工资（元/月）", null=True, blank=True)
     standardised_on = models.DateField("规范化评定日期", null=True, blank=True)
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewal", verbose_name="续签自"
+    )
+    remark = models.CharField("情况说明", max_length=200, blank=True, help_text="与规定不一致的，说明原因")
+    state = GeneratedField(
+        expression=Case(
+            When(terminated_on__isnull=False, then=Value("ended")),
+            When(effective_on__isnull=False, then=Value("effective")),
+            When(objected_on__isnull=False, then=Value("objected")),
+            When(filed_on__isnull=False, then=Value("filed")),
+            default=Value("signed"),
+        ),
+        output_field=models.CharField("状态", max_length=10, choices=State.choices),
+        db_persist=True,
     )
 
     objects: ClassVar = ContractQuerySet.as_manager()
@@ -98,6 +158,21 @@ class Contract(Record):
                 name="contract_dates_in_order",
                 violation_error_message="报送、生效、到期日期不能早于签字日期",
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(kind="comprehensive"),
+                name="annex_is_special",
+                violation_error_message="综合集体合同不能作为另一份合同的附件",
+            ),
+            models.CheckConstraint(
+                condition=Q(end="") | Q(terminated_on__isnull=False),
+                name="contract_end_has_its_day",
+                violation_error_message="填写了终止原因的，应填写终止日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(end_filed_on=None) | Q(end_filed_on__gte=F("terminated_on")),
+                name="contract_end_filed_after",
+                violation_error_message="终止报送日期不能早于终止日期",
+            ),
         ]
 
     def __str__(self):
@@ -113,6 +188,7 @@ class ContractCoverage(Record):
     )
     since = models.DateField("覆盖起始日期")
     until = models.DateField("覆盖截止日期", null=True, blank=True)
+    average_wage = MoneyField("协商后平均工资（元/月）", null=True, blank=True)
 
     objects: ClassVar = DatedQuerySet.as_manager()
 
@@ -131,27 +207,3 @@ class ContractCoverage(Record):
 
     def __str__(self):
         return f"{self.contract} · {self.enterprise}"
-
-
-class ModelEnterprise(Record):
-    """A model firm of collective bargaining (典型示范), over [since, until)."""
-
-    enterprise = models.ForeignKey(
-        Enterprise, models.PROTECT, related_name="model_flags", verbose_name="单位"
-    )
-    since = models.DateField("认定日期")
-    until = models.DateField("撤销日期", null=True, blank=True)
-    evidence = models.CharField("认定依据", max_length=100)
-
-    objects: ClassVar = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "典型示范企业"
-        ordering = ["-since", "id"]
-        constraints = [
-            spell_check("model_runs_forward"),
-            no_overlap("model_one_at_a_time", "enterprise_id", message="该单位已是典型示范企业"),
-        ]
-
-    def __str__(self):
-        return f"{self.enterprise} 典型示范"
