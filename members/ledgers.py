@@ -5,10 +5,12 @@ from django.db.models import Q
 from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
 from union_portal.ledgers.declarations import Ledger, Panel
 
+from . import declared
 from .completing import complete_people
 from .models import (
     Card,
     CardBatch,
+    DeclaredMembers,
     Delegate,
     DuplicatePair,
     Honour,
@@ -17,6 +19,7 @@ from .models import (
     Member,
     Membership,
     MembershipApplication,
+    RecordUpdate,
     Studio,
     Transfer,
 )
@@ -73,11 +76,32 @@ class HonourLedger(Ledger):
 
 class DelegateLedger(Ledger):
     model = Delegate
-    list_display = ["name", "org", "congress", "elected_on", "frontline"]
-    list_filter = ["org", "elected_on", "frontline"]
+    list_display = ["name", "org", "congress", "body", "elected_on", "until", "frontline"]
+    list_filter = ["org", "body", "elected_on", "frontline"]
     search_fields = ["name", "congress"]
-    identity = [["name", "congress", "elected_on"]]
+    identity = [["name", "congress", "body", "elected_on"]]
     keys = {"member": "number"}
+
+
+class RecordUpdateLedger(Ledger):
+    model = RecordUpdate
+    list_display = ["member", "org", "on", "what"]
+    list_filter = ["org", "on"]
+    search_fields = ["member__name", "member__number", "what"]
+    identity = [["member", "on", "what"]]
+    keys = {"member": "number"}
+
+
+class DeclaredMembersLedger(Ledger):
+    model = DeclaredMembers
+    list_display = ["org", "month", "members", "registered", "gap", "note"]
+    list_filter = ["org", "month"]
+    search_fields = ["org__name", "note"]
+    identity = [["org", "month"]]
+    labels = {"registered": "登记会员数", "gap": "填报减登记"}
+
+    def annotate(self, rows):
+        return rows.annotate(registered=declared.REGISTERED, gap=declared.GAP)
 
 
 class HonourCareLedger(Ledger):

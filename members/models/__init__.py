@@ -1,6 +1,8 @@
 from .cards import Card, CardBatch
+from .duplicates import DuplicatePair, Merge
+from .figures import DeclaredMembers, RecordUpdate
 from .honours import Delegate, Honour, HonourCare, Studio
-from .joining import DuplicatePair, JoiningDoor, MembershipApplication, Transfer
+from .joining import JoiningDoor, MembershipApplication, Transfer
 from .memberships import Membership
 from .people import Member, Sex
 from .reveals import Reveal
@@ -8,6 +10,7 @@ from .reveals import Reveal
 __all__ = [
     "Card",
     "CardBatch",
+    "DeclaredMembers",
     "Delegate",
     "DuplicatePair",
     "Honour",
@@ -16,6 +19,8 @@ __all__ = [
     "Member",
     "Membership",
     "MembershipApplication",
+    "Merge",
+    "RecordUpdate",
     "Reveal",
     "Sex",
     "Studio",
