@@ -136,6 +136,30 @@ def test_since_may_2026_ten_women_members_need_a_committee_before_it_25_women_em
     assert REGISTRY["ORG30"].rows(may, yinghai, "den").get() == enterprise
 
 
+# --- two rates over one base
+
+
+def test_of_dispatched_workers_both_rates_stand_side_by_side(enter, district, yinghai, caiyu):
+    sent = {"since": FOUNDED, "workers": 40}
+    organising.dispatch(make.enterprise(yinghai, kind="agency", unionized_on=FOUNDED), members=30, **sent)
+    organising.dispatch(make.enterprise(caiyu, kind="agency"), members=8, **sent)
+    organising.dispatch(make.enterprise(caiyu, kind="agency"), **sent)
+
+    shown = enter("statistics", district).get("/indicators/ORG19/?period=2015&part=rest").context
+
+    assert shown["shown"].text == "33.3%"
+    assert shown["besides"] == {"派遣职工入会率": "会员38 ÷ 全部派遣职工120 ＝ 31.7%"}
+
+
+def test_without_dispatched_workers_neither_rate_applies(enter, district, yinghai):
+    shown = enter("statistics", district).get("/indicators/ORG19/?period=2015").context
+
+    assert (shown["shown"].text, shown["besides"]) == (
+        "不适用",
+        {"派遣职工入会率": "会员0 ÷ 全部派遣职工0 ＝ 不适用"},
+    )
+
+
 # --- how long it took
 
 

@@ -1,10 +1,12 @@
 """组织建设: unions, the enterprises they cover, and those newly covered."""
 
+from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce, Greatest, Least
 
+from union_portal.fields import half_up, rate
 from union_portal.organization.models import Level, OrgUnit
 from union_portal.reporting.changes import Change
 from union_portal.reporting.indicators import Rate, Tally
@@ -113,6 +115,17 @@ def renewed(period) -> Q:
     return Q(pk__in=done.values("pk"))
 
 
+@dataclass(frozen=True)
+class TwoRates(Rate):
+    """Of dispatched workers the share sent by agencies under a union, and beside it the share enrolled."""
+
+    def besides(self, rows):
+        sums = rows.aggregate(enrolled=Sum("members", default=0), sent=Sum("workers", default=0))
+        second = rate(sums["enrolled"], sums["sent"])
+        text = "不适用" if second is None else f"{half_up(second, 1)}%"
+        return {"派遣职工入会率": f"会员{sums['enrolled']} ÷ {self.over_label}{sums['sent']} ＝ {text}"}
+
+
 DUE = Greatest("ends_on", Coalesce("delayed_to", "ends_on"))
 
 Unions("ORG01", when=lambda p: standing(p.last_day) & Q(kind__in=(Kind.INDEPENDENT, Kind.JOINT)))
@@ -171,7 +184,7 @@ Unions("ORG15", when=federations(UnionLevel.DISTRICT, Kind.INDUSTRY))
 Unions("ORG16", when=federations(UnionLevel.TOWNSHIP, Kind.REGIONAL, Kind.INDUSTRY))
 Enterprises("ORG17", when=lambda p: agencies(p.last_day))
 Tally("ORG18", model=Dispatch, when=lambda p: sent(p) & by_agencies(p), amount="workers")
-Rate(
+TwoRates(
     "ORG19",
     model=Dispatch,
     over=sent,

@@ -63,6 +63,10 @@ def levy(org, *, month=SPRING, amount=2000, **fields):
     return LevyEntry.objects.create(org=org, month=month, amount=amount, **named | fields)
 
 
+def dispatch(agency, *, workers=80, since=SPRING, **fields):
+    return of_firm(Dispatch, agency, {"workers": workers, "since": since} | fields)
+
+
 def reconciliation(org, *, month=None, closed_on=None, **fields):
     month = month or dt.date(1950 + next(serial) % 900, 1, 1)
     return Reconciliation.objects.create(org=org, month=month, closed_on=closed_on or month, **fields)
@@ -157,7 +161,7 @@ ROWS = {
     Defiance: lambda org: of_firm(
         Defiance, enterprise(org), {"kind": "union", "since": SPRING, "evidence": "三次走访均拒绝"}
     ),
-    Dispatch: lambda org: of_firm(Dispatch, enterprise(org, kind="agency"), {"workers": 80, "since": SPRING}),
+    Dispatch: lambda org: dispatch(enterprise(org, kind="agency")),
     Drive: drive,
     Duty: duty,
     DutyDone: duty_done,
