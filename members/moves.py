@@ -12,7 +12,6 @@ from .models import Membership
 
 Standing, Start, End = Membership.Standing, Membership.Start, Membership.End
 ACTIVE = Q(standing=Standing.ACTIVE)
-HELD = Q(until=None) | Q(until__gt=F("since")) | Q(end__in=(End.TRANSFER, End.RETAINED))
 LEAVING = {
     "transfer": "转出",
     "retained": "转为保留会籍",
@@ -26,6 +25,15 @@ LEAVING = {
 """Reasons for which an active spell ends."""
 
 
+def held(path: str = "") -> Q:
+    """Spells that lasted a night, or that another one carried on."""
+    went_on = Q(**{f"{path}end__in": (End.TRANSFER, End.RETAINED)})
+    return Q(**{f"{path}until": None}) | Q(**{f"{path}until__gt": F(f"{path}since")}) | went_on
+
+
+HELD = held()
+
+
 def enrolled(day: dt.date) -> Q:
     """会籍有效: an active spell on `day`; retained membership is told apart (MB-41)."""
     return (Q(until=None) | Q(until__gt=day)) & Q(since__lte=day) & ACTIVE
@@ -33,15 +41,16 @@ def enrolled(day: dt.date) -> Q:
 
 def readmitted(period) -> Q:
     """Admitted a second time in one calendar year: counted as restored, not as new (MB-46)."""
+    earlier = Q(member__memberships__since__lt=F("since")) | Q(
+        member__memberships__since=F("since"), member__memberships__pk__lt=F("pk")
+    )
     again = Membership.objects.filter(
-        ACTIVE,
-        period.covers("since"),
+        ACTIVE & period.covers("since") & earlier & held("member__memberships__"),
         start=Start.ADMISSION,
         member__memberships__start=Start.ADMISSION,
         member__memberships__standing=Standing.ACTIVE,
-        member__memberships__since__lt=F("since"),
     ).annotate(year=ExtractYear("since"), before=ExtractYear("member__memberships__since"))
-    return Q(pk__in=again.filter(year=F("before")).values("pk"))
+    return Q(pk__in=again.filter(year=F("before")).order_by().values("pk"))
 
 
 def begun(period, start: str) -> Q:

@@ -1,5 +1,5 @@
 """What members count towards, by subject."""
 
-from . import cards, care, joining, spells
+from . import cards, care, identities, joining, spells
 
-__all__ = ["care", "cards", "joining", "spells"]
+__all__ = ["cards", "care", "identities", "joining", "spells"]

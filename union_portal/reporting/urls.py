@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import quality_views, views, yearbook_views
+from . import identity_views, quality_views, views, yearbook_views
 
 urlpatterns = [
     path("indicators/", views.directory, name="indicators"),
     path("indicators/<slug:code>/", views.indicator_page, name="indicator"),
     path("quality/", quality_views.overview, name="quality"),
+    path("quality/identities/", identity_views.page, name="identities"),
     path("quality/<slug:code>/", quality_views.rows, name="quality-rows"),
     path("yearbook/", yearbook_views.latest, name="yearbook"),
     path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),

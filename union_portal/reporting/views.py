@@ -11,6 +11,7 @@ from union_portal.organization.models import OrgUnit
 
 from .catalogue import CATALOGUE
 from .figures import best_year, cells, show
+from .identities import checked, naming
 from .indicators import REGISTRY, Rate
 from .models import Target
 from .overview import months, years
@@ -92,6 +93,7 @@ def indicator_page(request, code: str):
             "target": Target.objects.filter(code=code, by__gte=period.start).order_by("by").first(),
             "breakdown": [(child, show(code, now[child.pk][code])) for child in children],
             "part": part,
+            "checks": checked(period, unit, naming(code)) if naming(code) else (),
             **detail(request, indicator, period, unit, part, now[unit.pk][code]),
         },
     )
