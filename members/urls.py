@@ -1,8 +1,10 @@
 from union_portal.ledgers.views import routes
 
 from . import ledgers
+from .counter.urls import urlpatterns as counter
 
 urlpatterns = [
+    *counter,
     *routes("spells/", ledgers.MembershipLedger),
     *routes("cards/", ledgers.CardLedger),
     *routes("honours/", ledgers.HonourLedger),

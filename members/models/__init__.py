@@ -1,4 +1,5 @@
 from .cards import Card, CardBatch
+from .counter import Registration
 from .duplicates import DuplicatePair, Merge
 from .figures import DeclaredMembers, RecordUpdate
 from .honours import Delegate, Honour, HonourCare, Studio
@@ -22,6 +23,7 @@ __all__ = [
     "Merge",
     "RecordUpdate",
     "Reveal",
+    "Registration",
     "Sex",
     "Studio",
     "Transfer",

@@ -1,0 +1,1 @@
+"""窗口: one after another, by keyboard: who it is, what is typed, saved, printed or taken back."""
