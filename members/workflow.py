@@ -5,8 +5,11 @@ from enterprises.models import GrassrootsUnion
 from enterprises.workflow import UnionLife
 from union_portal.workflow import guard
 
+from .cards.life import CardLife
 from .founding import Founders
 from .models import Member, Membership
+
+__all__ = ["CardLife"]
 
 
 @guard(UnionLife.dissolve)

@@ -6,8 +6,9 @@ from assistance.models import Aid
 from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
 from enterprises.models.tracking import CLOSED, Stage
+from members.models import Card
 from tests import make
-from tests.make import FOUNDED, organising, serial
+from tests.make import FOUNDED, cards, organising, serial
 from union_portal.fields import credit_code, organisation_check
 
 LATER = dt.date(2015, 6, 1)
@@ -39,7 +40,21 @@ def road_that(state):
     return made
 
 
+def card_that(**dates):
+    return lambda org: cards.waiting(org, **dates)
+
+
+ISSUED = dict.fromkeys(("sent_on", "produced_on", "delivered_on", "issued_on"), FOUNDED)
 IN_STATE = {
+    Card: {
+        "applied": card_that(),
+        "sent": card_that(sent_on=FOUNDED),
+        "produced": card_that(sent_on=FOUNDED, produced_on=FOUNDED),
+        "delivered": card_that(sent_on=FOUNDED, produced_on=FOUNDED, delivered_on=FOUNDED),
+        "issued": card_that(**ISSUED),
+        "refused": card_that(sent_on=FOUNDED, ended_on=FOUNDED, end="refused", refusal="照片不清"),
+        "ended": card_that(**ISSUED, ended_on=FOUNDED, end="lost"),
+    },
     UnionizationCase: {state: road_that(state) for state in Stage.values},
     GrassrootsUnion: {
         "preparing": lambda org: make.union(org, approved_on=None),

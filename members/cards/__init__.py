@@ -1,0 +1,1 @@
+"""京卡: applied for, sent to the bank, answered, delivered, handed over, ended, replaced."""
