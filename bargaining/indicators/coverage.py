@@ -8,8 +8,8 @@ from enterprises import rules as firms
 from enterprises.models import Eligibility, Enterprise, Headcount
 from union_portal.reporting.indicators import Rate, Statistic, Tally
 
-from . import rules
-from .models import Contract, ModelEnterprise
+from .. import rules
+from ..models import Contract, ModelEnterprise
 
 Kind, Scope = Contract.Kind, Contract.Scope
 Documents = partial(Tally, model=Contract)
