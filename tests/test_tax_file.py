@@ -93,7 +93,6 @@ def outcome(db):
     return found
 
 
-@pytest.mark.battery
 def test_what_is_matched_by_itself_is_right_and_the_rest_is_offered_to_a_person(outcome):
     print(outcome)
     assert outcome.precision >= 0.995

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from enum import IntEnum
 
-from .characters import simple
+from .characters import shape, simple
 from .names import likeness
 
 NUMBER = re.compile(r"[0-9a-z]+")
 ALIKE, SAME_ROAD = 0.6, 0.75
+ROAD = 2
 
 
 class Place(IntEnum):
@@ -30,6 +31,19 @@ class Reader:
     def read(self, name_key: str) -> str:
         text = simple(name_key)
         return self.common.sub("", text) if self.common else text
+
+
+def houses(address: str) -> set[str]:
+    """What spellings of one address share: the end of the road's name with its number, and with all."""
+    first = NUMBER.search(address)
+    if not first:
+        return {address} if address else set()
+    road = shape(address[: first.start()][-ROAD:])
+    return {road + first.group(), road + numbers(address)}
+
+
+def numbers(address: str) -> str:
+    return ",".join(NUMBER.findall(address))
 
 
 def compare(one: str, other: str) -> Place:

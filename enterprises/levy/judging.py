@@ -1,11 +1,13 @@
 """What speaks for an enterprise being the payer, and whether it is certain.
 
-Code, name and address are three witnesses. Certain is what two of them say and none gainsays, or a whole
-name that only one enterprise has. A code alone never decides: payers type each other's.
+Code, name and address are three witnesses, the township that the tax office names a fourth, weaker one.
+Certain is what two of them say and none gainsays, or a whole name that only one enterprise has. A code alone
+never decides: payers type each other's. What was decided against a witness stands only while no other payer
+of the month is the same enterprise (`Verdict.alone`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from ..models import LevyEntry
@@ -20,6 +22,10 @@ CANDIDATES = 3
 WORTH_SHOWING = 0.25
 BRAND = 2
 """Characters at the head of a name that a renamed firm keeps."""
+TRADE = 2
+"""And at its end, before the legal form."""
+CUT = 6
+"""So many characters of a name that was cut off still tell whose it is."""
 
 
 class Likeness(IntEnum):
@@ -46,11 +52,11 @@ class Evidence:
 
     @property
     def score(self) -> float:
-        code = {Code.SAME: 0.9, Code.OLD: 0.8, Code.NEAR: 0.4}.get(self.code, 0.0)
-        place = {Place.SAME: 0.4, Place.ALIKE: 0.2, Place.ELSEWHERE: -0.1}.get(self.place, 0.0)
+        code = {Code.SAME: 0.9, Code.OLD: 0.8, Code.NEAR: 0.6}.get(self.code, 0.0)
+        place = {Place.SAME: 0.5, Place.ALIKE: 0.3, Place.ELSEWHERE: -0.1}.get(self.place, 0.0)
         branch = 0.15 if self.name == Likeness.ANOTHER else 0.0
         exact = 0.1 if self.name == Likeness.SAME else 0.0
-        return self.alike + exact + code + place - branch + 0.05 * self.here
+        return self.alike + exact + code + place - branch + 0.15 * self.here
 
     @property
     def why(self) -> str:
@@ -74,12 +80,14 @@ class Verdict:
     method: str | None = None
     evidence: Evidence | None = None
     shown: list[Evidence] = field(default_factory=list)
+    alone: bool = False
+    """Good only if no other payer is this enterprise; `shown` are the candidates if one is."""
 
 
 def weigh(payer: Known, row: Known, weights: Weights) -> Evidence:
     alike, name = compare(payer.name, row.name, weights)
     code, place = codes.compare(payer.code, row.code), addresses.compare(payer.address, row.address)
-    return Evidence(row, code, name, place, alike, payer.org == row.org)
+    return Evidence(row, code, name, place, alike, payer.org is not None and payer.org == row.org)
 
 
 def compare(one: names.Name, other: names.Name, weights: Weights) -> tuple[float, Likeness]:
@@ -110,10 +118,11 @@ def settled(verdict: Verdict) -> bool:
 def judge(payer: Known, found: Sequence[Evidence]) -> Verdict:
     """`found` holds everyone with the payer's code or name, at the least."""
     ranked = sorted(found, key=lambda e: (-e.score, e.row.pk))
+    shown = [e for e in ranked if e.score >= WORTH_SHOWING][:CANDIDATES]
     for decide in (_by_code, _by_name, _by_likeness):
         if verdict := decide(payer, ranked):
-            return verdict
-    return Verdict(shown=[e for e in ranked if e.score >= WORTH_SHOWING][:CANDIDATES])
+            return replace(verdict, shown=shown) if verdict.alone else verdict
+    return Verdict(shown=shown)
 
 
 def _by_code(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
@@ -121,25 +130,41 @@ def _by_code(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     named = [e for e in found if e.name >= Likeness.BARE]
     best = max((e.name for e in coded), default=Likeness.UNLIKE)
     right = [e for e in coded if e.name == best]
-    if len(right) != 1 or best == Likeness.ANOTHER:
+    if len(right) != 1:
         return None
     one = right[0]
     rivals = [e for e in named if e is not one]
+    if best == Likeness.ANOTHER:
+        own = _end_unsaid(payer.name, one) and one.place >= Place.ALIKE and not rivals
+        return Verdict(Method.CODE, one, alone=True) if own else None
     if best >= Likeness.BARE or (best >= Likeness.ALIKE and not rivals):
         return Verdict(Method.CODE, one)
-    kept = payer.name.core[:BRAND] == one.row.name.core[:BRAND]
-    backed = one.place >= Place.ALIKE or (kept and one.place != Place.ELSEWHERE)
+    backed = _backing(payer, one) > 0
     if backed and len(coded) == 1 and not any(e.name >= Likeness.SLIP for e in found if e is not one):
-        return Verdict(Method.CODE, one)
+        return Verdict(Method.CODE, one, alone=one.place < Place.ALIKE)
     if best == Likeness.SLIP and one.place == Place.SAME and all(e.place != Place.SAME for e in rivals):
         return Verdict(Method.CODE, one)
     return None
+
+
+def _backing(payer: Known, one: Evidence) -> int:
+    """How much speaks for a code under which the name is another: above 0 the firm was renamed."""
+    then, now = one.row.name.core, payer.name.core
+    brand, trade = then[:BRAND] == now[:BRAND], then[-TRADE:] == now[-TRADE:]
+    return {Place.SAME: 3, Place.ALIKE: 2, Place.ELSEWHERE: -1}.get(one.place, 0) + brand + trade + one.here
+
+
+def _end_unsaid(payer: names.Name, one: Evidence) -> bool:
+    """A branch whose name the list cuts off or shortens to its head's; the code is the branch's own."""
+    branch = one.row.name
+    return bool(branch.branch) and not payer.branch and branch.bare.startswith(payer.core)
 
 
 def _by_name(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     best = max((e.name for e in found), default=Likeness.UNLIKE)
     if best < Likeness.BARE:
         return None
+    alone = False
     named = [e for e in found if e.name == best]
     placed = [e for e in named if e.place == Place.SAME]
     if len(named) > 1:
@@ -156,10 +181,12 @@ def _by_name(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
         sure = one.place >= Place.ALIKE and all(e.place < one.place for e in coded)
         sure = sure and all(e.name <= Likeness.UNLIKE for e in coded)
     elif one.code == Code.ANOTHER:
-        sure = one.place >= Place.ALIKE
+        company = best == Likeness.SAME and bool(payer.name.form)
+        alone = one.place < Place.ALIKE
+        sure = not alone or (company and (one.place == Place.UNKNOWN or one.here))
     else:
         sure = best == Likeness.SAME or one.place != Place.ELSEWHERE or one.code >= Code.NEAR
-    return Verdict(Method.NAME, one) if sure else None
+    return Verdict(Method.NAME, one, alone=alone) if sure else None
 
 
 def _rivalled(one: Evidence, found: Sequence[Evidence]) -> bool:
@@ -175,21 +202,31 @@ def _rivalled(one: Evidence, found: Sequence[Evidence]) -> bool:
 def _by_likeness(payer: Known, found: Sequence[Evidence]) -> Verdict | None:
     if any(e.code >= Code.OLD or e.name >= Likeness.BARE for e in found):
         return None
-    likely = [e for e in found if e.name >= Likeness.ALIKE and e.code != Code.ANOTHER]
-    sure = [
-        e
-        for e in likely
-        if (e.code == Code.NEAR and (e.name == Likeness.SLIP or e.alike >= MUCH_ALIKE))
-        or (e.name == Likeness.SLIP and e.place == Place.SAME)
-        or (_shortened(payer.name, e.row.name) and e.place == Place.SAME)
-    ]
+    sure = [e for e in found if _nearly(payer, e)]
     if len(sure) != 1:
         return None
     one = sure[0]
     rivals = [e for e in found if e is not one and e.name == Likeness.SLIP and e.place >= Place.ALIKE]
-    return None if rivals else Verdict(Method.LIKENESS, one)
+    alone = one.name == Likeness.UNLIKE or one.code == Code.ANOTHER
+    return None if rivals else Verdict(Method.LIKENESS, one, alone=alone)
+
+
+def _nearly(payer: Known, one: Evidence) -> bool:
+    """Code, name and address all but agree: a check digit leaves hardly two firms one slip from a code."""
+    if one.code == Code.NEAR:
+        if one.name == Likeness.SLIP or one.alike >= MUCH_ALIKE:
+            return one.name >= Likeness.ALIKE
+        return one.name >= Likeness.UNLIKE and one.place >= Place.ALIKE and one.here
+    if one.code == Code.ANOTHER:
+        return one.name == Likeness.SLIP and one.place == Place.SAME and one.here
+    if one.name < Likeness.ALIKE:
+        return False
+    placed = one.place == Place.SAME or (one.place == Place.ALIKE and one.here)
+    return placed and (one.name == Likeness.SLIP or _shortened(payer.name, one.row.name))
 
 
 def _shortened(one: names.Name, other: names.Name) -> bool:
-    """The same but for a legal form that one of them leaves out."""
-    return one.core == other.core and one.branch == other.branch and not (one.form and other.form)
+    """The same but for a legal form that one of them leaves out, or the end that a narrow column cuts off."""
+    if one.core == other.core and one.branch == other.branch:
+        return not (one.form and other.form)
+    return not one.form and not one.branch and len(one.core) >= CUT and other.bare.startswith(one.core)

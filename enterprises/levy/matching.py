@@ -20,11 +20,15 @@ from .judging import CANDIDATES, MUCH_ALIKE, Evidence, Verdict, judge, settled, 
 from .register import Known, Readers, Register, Row
 
 Method, Decision = LevyEntry.Method, LevyEntry.Decision
-LOOKED_AT = 12
+LOOKED_AT = 20
 """So many of the most similar names are weighed in full."""
 HAND = "hand_queue"
 Decided = tuple[int, int | None, str, str]
 """Entry, enterprise, method, decision."""
+
+
+Claim = tuple[int, str]
+"""Enterprise and the code of a payer who is it."""
 
 
 class NameKey(Func):
@@ -50,6 +54,13 @@ def match(month: dt.date) -> dict[str, int]:
     return {method.value: counts[method] for method in Method if counts[method]} | {HAND: len(waiting)}
 
 
+@transaction.atomic
+def propose(month: dt.date) -> None:
+    """Candidates for the month's undecided entries; nothing is decided."""
+    _, waiting = Matching(month).run()
+    _propose(month, waiting)
+
+
 class Matching:
     def __init__(self, month: dt.date):
         self.month = month
@@ -57,7 +68,7 @@ class Matching:
         city = names.MUNICIPALITIES.get(root.division[:2], "") if root else ""
         place = root.short_name if root else ""
         common = [city, f"{city}市", place, place[:-1]]
-        self.readers = Readers(names.Reader(city, place), addresses.Reader(common))
+        self.readers = Readers(names.Reader(city, place), addresses.Reader(common), root and root.pk)
 
     def run(self) -> tuple[list[Decided], dict[int, Verdict]]:
         undecided = LevyEntry.objects.filter(month=self.month, decision="")
@@ -68,7 +79,8 @@ class Matching:
         if not payers:
             return decided, {}
         enterprises = Enterprise.objects.all()
-        verdicts = find(payers, Register(_rows(enterprises, "credit_code", "name"), payers, self.readers))
+        register = Register(_rows(enterprises, "credit_code", "name"), payers, self.readers)
+        verdicts = uncontested(find(payers, register), payers, self._taken())
         decided += [
             (pk, verdict.evidence.row.pk, verdict.method, Decision.MATCHED)
             for pk, verdict in verdicts.items()
@@ -91,6 +103,11 @@ class Matching:
                 yield payer.pk, None, Method.REMEMBERED, Decision.FOREIGN
             elif same:
                 yield payer.pk, enterprise, Method.REMEMBERED, Decision.MATCHED
+
+    def _taken(self) -> Iterator[Claim]:
+        decided = LevyEntry.objects.filter(month=self.month).exclude(enterprise=None)
+        for enterprise, code in decided.values_list("enterprise_id", "payer_code"):
+            yield enterprise, codes.normal(code)
 
     def _latest(self) -> Iterable[tuple[str, str, int | None, str]]:
         now = LevyEntry.objects.filter(month=self.month, decision="").values("payer_code")
@@ -128,6 +145,23 @@ def find(payers: list[Known], register: Register) -> dict[int, Verdict]:
         verdict = judge(same[0], [*found, *weigh_all(same[0], more, register)])
         verdicts.update((payer.pk, verdict) for payer in same)
     return verdicts
+
+
+def uncontested(
+    verdicts: dict[int, Verdict], payers: list[Known], taken: Iterable[Claim]
+) -> dict[int, Verdict]:
+    """Verdicts that are good only alone, where another payer's is the same enterprise, go to a hand."""
+    code = {payer.pk: payer.code for payer in payers}
+    claims = {*taken} | {
+        (v.evidence.row.pk, code[pk]) for pk, v in verdicts.items() if v.method and v.evidence
+    }
+    claimed = Counter(enterprise for enterprise, _ in claims)
+    return {
+        pk: Verdict(shown=verdict.shown)
+        if verdict.alone and verdict.evidence and claimed[verdict.evidence.row.pk] > 1
+        else verdict
+        for pk, verdict in verdicts.items()
+    }
 
 
 def weigh_all(payer: Known, places: Iterable[int], register: Register) -> list[Evidence]:

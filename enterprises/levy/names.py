@@ -18,6 +18,10 @@ ONCE = re.compile(r"(?<=公司)原.{4,}$")
 BRANCH_END = r"(?:公司|分?[厂店部行所社校院]|分中心|办事处|营业厅|项目|支行|基地|仓库|库房|站|处)"
 BRANCH = re.compile(rf"^(.{{2,}}?公司)(.*{BRANCH_END})$")
 BRANCH_OF_UNSAID = re.compile(r"^(.{2,})(分(?:公司|[厂店部行所社校院]|中心)|支行|营业部|办事处)$")
+FIGURES = re.compile(r"[0-9〇]")
+TEENS = re.compile(r"(?<![0-9])1([0-9])(?![0-9])")
+DIGITS = str.maketrans("0123456789〇", "零一二三四五六七八九零")
+JOINED = str.maketrans("与及&", "和和和")
 USUAL = ("集团股份有限公司", "股份有限公司", "集团有限公司", "有限公司")
 IDLE = re.compile(r"(?:工会委员会|工会)$")
 UNIT = re.compile(r"(?<=.)(?:市|区|县|镇|街道)(?=.)")
@@ -46,11 +50,12 @@ class Reader:
 
     def key(self, name_key: str) -> str:
         """Without the old name that some put behind the new one."""
-        key = simple(name_key).replace("有限责任公司", "有限公司")
+        key = numbered(simple(name_key)).replace("有限责任公司", "有限公司")
         return ONCE.sub("", key) if "原" in key else key
 
     def bare(self, key: str) -> str:
         found = self.city.sub("", key) if self.city and self.said in key else key
+        found = found.translate(JOINED)
         found = found.replace(self.district, self.district[:-1]) if self.district else found
         return found if len(found) > 1 else key
 
@@ -62,17 +67,29 @@ class Reader:
             return self.name(key).core
         for form in USUAL:
             if bare.endswith(form) and len(bare) > len(form) + 1:
-                return bare[: -len(form)]
+                return self.unplaced(bare[: -len(form)])
         return self.name(key).core
+
+    def unplaced(self, core: str) -> str:
+        """Without the district at its head, if enough is left to be a name."""
+        place = self.district[:-1]
+        return core[len(place) :] if place and core.startswith(place) and len(core) > len(place) + 3 else core
 
     def name(self, key: str) -> Name:
         bare = IDLE.sub("", self.bare(key))
         split = BRANCH.match(bare) or BRANCH_OF_UNSAID.match(bare)
         head, branch = split.groups() if split else (bare, "")
-        branch = UNIT.sub("", branch)
+        branch = UNIT.sub("", branch).removeprefix("第")
         form = LEGAL_FORM.search(head)
-        core = head[: form.start()] if form and form.start() > 1 else head
+        core = self.unplaced(head[: form.start()] if form and form.start() > 1 else head)
         return Name(key, bare, core, form.group() if form else "", branch)
+
+
+def numbered(key: str) -> str:
+    """With figures in words: 第12 is 第十二, 360 is 三六零."""
+    if not FIGURES.search(key):
+        return key
+    return TEENS.sub(lambda teen: "十" + teen[1].strip("0"), key).translate(DIGITS)
 
 
 def distance(one: str, other: str, weights: Mapping[str, float] | None = None) -> float:
@@ -112,14 +129,28 @@ def likeness(one: str, other: str, weights: Mapping[str, float] | None = None) -
 
 
 def slipped(one: str, other: str) -> bool:
-    """The same but for one or two characters taken for close ones, or one of six and more left out."""
+    """The same but for one or two characters taken for close ones, two neighbours that changed places, or
+    one of six and more left out.
+    """
     if one == other:
         return True
     if len(one) == len(other):
         wrong = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        if turned(one, other):
+            return True
         return len(wrong) <= max(1, len(one) // 3) and len(wrong) <= 2 and all(close(a, b) for a, b in wrong)
     short, long = sorted((one, other), key=len)
     if len(long) - len(short) != 1 or len(short) < 6:
         return False
     at = next((i for i, c in enumerate(short) if c != long[i]), len(short))
     return short[at:] == long[at + 1 :] and long[at] not in NUMERALS
+
+
+def turned(one: str, other: str) -> bool:
+    """The same but for two neighbours, no numerals, that changed places; in names of four and more."""
+    wrong = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(wrong) != 2 or len(one) < 4:
+        return False
+    first, second = wrong
+    pair = one[first] + one[second]
+    return second == first + 1 and pair == other[second] + other[first] and NUMERALS.isdisjoint(pair)

@@ -1,13 +1,12 @@
 """The enterprises as the matcher knows them: read once, looked up by what the payers ask for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from itertools import islice
 from math import log
-from operator import add
 
 from . import addresses, codes, names
 from .characters import shape, sound
@@ -17,6 +16,8 @@ COMMON = 3000
 CROWDED = 60
 """An address of more enterprises than this tells nothing."""
 MANY = 400
+ROUGHLY = 3
+"""So many times the names asked for are ranked by more than their pairs."""
 RARE, UNCOMMON = 6, 600
 """Beyond the rarest pairs of a name, only those in few names are counted."""
 SAMPLE = 20_000
@@ -25,21 +26,24 @@ SAMPLE = 20_000
 
 @dataclass(slots=True)
 class Known:
-    """A payer or an enterprise. `address` is read; `org` its unit."""
+    """A payer or an enterprise. `address` is read; `org` its unit, None where that is the whole district."""
 
     pk: int
     code: str
     name: names.Name
     address: str
-    org: int
+    org: int | None
 
 
 def grams(core: str) -> set[str]:
-    """Pairs of neighbours, and of those one apart, by look; pairs of neighbours by sound."""
+    """Pairs of neighbours, and of those one apart, by look and in either order; neighbours by sound.
+
+    Two characters that changed places, or one left out or put in, leave most of them as they were.
+    """
     seen, heard = shape(core), sound(core)
-    pairs = set(map(add, seen, seen[1:]))
-    pairs.update(map(add, heard, heard[1:]))
-    pairs.update(map("_".join, zip(seen, seen[2:], strict=False)))
+    pairs = {a + b if a < b else b + a for a, b in zip(seen, seen[1:], strict=False)}
+    pairs.update([a + b if a < b else b + a for a, b in zip(seen, seen[2:], strict=False)])
+    pairs.update(map("_".join, zip(heard, heard[1:], strict=False)))
     return pairs or {seen}
 
 
@@ -53,11 +57,14 @@ class Readers:
 
     names: names.Reader
     addresses: addresses.Reader
+    whole: int | None = None
+    """The unit that is the whole district."""
 
     def known(self, row: Row) -> Known:
         pk, code, name, address, org = row
         read = self.names.name(self.names.key(name))
-        return Known(pk, codes.normal(code), read, self.addresses.read(address), org)
+        unit = None if org == self.whole else org
+        return Known(pk, codes.normal(code), read, self.addresses.read(address), unit)
 
 
 def wanted_keys(payer: Known) -> Iterator[str]:
@@ -68,9 +75,15 @@ def wanted_keys(payer: Known) -> Iterator[str]:
         yield "!" + payer.code
     if organisation := codes.organisation(payer.code):
         yield "#" + organisation
-    if payer.address:
-        yield "@" + payer.address
+    yield from _doors(payer.address, payer.org)
     yield from codes.halves(payer.code.translate(codes.READ_WRONG))
+
+
+def _doors(address: str, unit: int | None) -> Iterator[str]:
+    for house in addresses.houses(address):
+        yield "@" + house
+    if unit and (numbers := addresses.numbers(address)):
+        yield f"@{unit}:{numbers}"
 
 
 class Register:
@@ -92,11 +105,11 @@ class Register:
                     found.append(place)
 
     def _keys(self, row: Row) -> list[str]:
-        _, code, name, address, _ = row
+        _, code, name, address, unit = row
         key = self.readers.names.key(name)
         keys = ["=" + key, "~" + self.readers.names.bare(key)]
         if address:
-            keys.append("@" + self.readers.addresses.read(address))
+            keys += _doors(self.readers.addresses.read(address), unit)
         if code:
             keys += ("!" + code, "#" + code[codes.ORGANISATION], *codes.halves(code))
         return keys
@@ -110,10 +123,10 @@ class Register:
         """By code, old number or name."""
         return {p for key in wanted_keys(payer) if key[0] in "=~!#" for p in self.by_key[key][:MANY]}
 
-    def neighbours(self, address: str) -> list[int]:
-        """At the same address, few enough to mean something; only for an address that a payer has."""
-        found = self.by_key.get("@" + address, []) if address else []
-        return found if len(found) <= CROWDED else []
+    def neighbours(self, payer: Known) -> set[int]:
+        """In the payer's house, where they are few enough to mean something."""
+        lists = (self.by_key[key] for key in _doors(payer.address, payer.org))
+        return {place for found in lists if len(found) <= CROWDED for place in found}
 
     def ask_for(self, payers: Iterable[Known]) -> None:
         """Find the pairs of these payers' names in all others."""
@@ -129,7 +142,7 @@ class Register:
 
     def like(self, payer: Known, most: int) -> set[int]:
         """By one slip in the code, by address, and the `most` whose names share the rarest pairs."""
-        found = set(self.neighbours(payer.address))
+        found = self.neighbours(payer)
         known = self.by_key.get("!" + payer.code)
         for half in () if known else codes.halves(payer.code.translate(codes.READ_WRONG)):
             near = (p for p in self.by_key[half][:MANY] if codes.near(payer.code, self.rows[p][1] or ""))
@@ -142,9 +155,19 @@ class Register:
             weight = log(len(self.rows) / len(places))
             for place in places:
                 shared[place] += weight
-        best = nsmallest(most, shared.items(), key=lambda item: (-item[1], item[0]))
-        found.update(place for place, _ in best)
+        best = nsmallest(ROUGHLY * most, shared.items(), key=lambda item: (-item[1], item[0]))
+        found.update(nsmallest(most, (place for place, _ in best), key=self._first(payer, shared)))
         return found
+
+    def _first(self, payer: Known, shared: dict[int, float]) -> Callable[[int], tuple[float, int]]:
+        """By what the names share, the township of the payer telling as much as a pair of characters."""
+        here = self.in_unit[payer.org] if payer.org else 0
+        near = log(len(self.rows) / here) if here else 0.0
+        return lambda place: (-shared[place] - near * (self.rows[place][4] == payer.org), place)
+
+    @cached_property
+    def in_unit(self) -> Counter[int]:
+        return Counter(row[4] for row in self.rows)
 
     @cached_property
     def weights(self) -> "Weights":
