@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +13,17 @@ from union_portal.district.plan import Plan, split_money
 from union_portal.fields import credit_code, organisation_check
 
 from .. import payers
+from ..levy.characters import look_alikes
+from ..levy.matching import propose
 from ..models import LevyEntry
 from .firms import Employer, Firms
+from .rows import BRAND_A, BRAND_B, TRADES
 
 PAYING, WITHOUT_UNION, MATCHED, BEHIND = 86, 5, 97, 4
 """Per cent: of unionized enterprises, of their number, of payers, of those paying."""
 CENT = Decimal("0.01")
+BRAND = 2
+"""Characters of a made name before the trade."""
 COLUMNS = (
     "org", "month", "payer_code", "payer_name", "kind", "workers", "amount", "paid_on",
     "enterprise", "method", "decision", "decided_on",
@@ -42,12 +48,14 @@ def write_levy(plan: Plan, firms: Firms) -> None:
     preparing = plan.decide("FIN04", without + unknown // 3, high=without + unknown)
     union_payers = _union_payers(plan, firms, paying, rng)
     others = rng.sample(firms.without_union, without)
-    listed = [
-        *union_payers,
-        *(_payer(firm, "preparation" if place < preparing else "fund") for place, firm in enumerate(others)),
-        *_strangers(plan, unknown, preparing - without),
+    without_union = [
+        _payer(firm, "preparation" if place < preparing else "fund") for place, firm in enumerate(others)
     ]
-    _entries(plan, listed, rng)
+    known = [*union_payers, *without_union]
+    codes = {payer.code for payer in known}
+    listed = [*known, *_strangers(plan, firms, codes, unknown, preparing - without)]
+    for month in _entries(plan, listed, rng):
+        propose(month)
 
 
 def _payers(plan: Plan, unionized: int, pool: int) -> tuple[int, int, int]:
@@ -96,17 +104,47 @@ def _payer(firm: Employer, kind: str, behind: bool = False) -> Payer:
     return Payer(firm.unit.pk, firm, firm.code, firm.name, kind, behind)
 
 
-def _strangers(plan: Plan, count: int, preparing: int) -> Iterator[Payer]:
-    """Payers under names and codes that the register does not know."""
-    division = plan.root.division[:6]
+def _strangers(plan: Plan, firms: Firms, paying: set[str], count: int, preparing: int) -> Iterator[Payer]:
+    """Payers under names and codes that the register does not know, most of them like a firm's."""
+    rng, division = plan.stream("unknown payers"), plan.root.division[:6]
+    everyone = [*firms.unionized, *firms.without_union]
+    taken = {firm.name for firm in everyone}
+    silent: defaultdict[int, list[str]] = defaultdict(list)
+    for firm in everyone:
+        if firm.code not in paying and firm.name.endswith("公司"):
+            silent[firm.unit.pk].append(firm.name)
     for place, unit in enumerate(plan.units_for(count, "unknown payers")):
         body = f"MC{place + 1:06d}"
         code = credit_code(f"91{division}{body}{organisation_check(body)}")
         kind = "preparation" if place < preparing else "fund"
-        yield Payer(unit.pk, None, code, f"{unit.short_name}第{place + 1}分公司", kind, False)
+        name = invented(rng) if place % 5 == 4 else ""
+        while not name or name in taken:
+            known = silent[unit.pk]
+            name = misread(rng.choice(known), unit.short_name, rng) if known else invented(rng)
+        taken.add(name)
+        yield Payer(unit.pk, None, code, name, kind, False)
 
 
-def _entries(plan: Plan, listed: list[Payer], rng: random.Random) -> None:
+def invented(rng: random.Random) -> str:
+    """A company of elsewhere."""
+    brand = f"{rng.choice(BRAND_A)}{rng.choice(BRAND_B)}{rng.choice(BRAND_A)}"
+    return f"{brand}{rng.choice(TRADES)[1]}有限公司"
+
+
+def misread(name: str, place: str, rng: random.Random) -> str:
+    """A company's name with a look-alike in it, or with another trade, or that of a branch of it."""
+    spots = [at for at, one in enumerate(name[:BRAND]) if look_alikes(one)]
+    way = rng.randrange(3)
+    if way == 0 and spots:
+        at = rng.choice(spots)
+        wrong = rng.choice(look_alikes(name[at]).replace(name[at], ""))
+        return name[:at] + wrong + name[at + 1 :]
+    if way == 1:
+        return f"{name[:BRAND]}{rng.choice(TRADES)[1]}有限公司"
+    return f"{name}{place}第{rng.choice('一二三四五六')}分公司"
+
+
+def _entries(plan: Plan, listed: list[Payer], rng: random.Random) -> list[dt.date]:
     """Each payer in the last three months that are due; the latest not, where it is behind."""
     due = payers.due_month(plan.last)
     months = [add_months(due, -back) for back in (2, 1, 0)]
@@ -132,6 +170,7 @@ def _entries(plan: Plan, listed: list[Payer], rng: random.Random) -> None:
             )  # fmt: skip
 
     copy(LevyEntry, COLUMNS, rows())
+    return months
 
 
 def _received(plan: Plan, month: dt.date, rng: random.Random) -> dt.date:
