@@ -2,7 +2,7 @@
 // that no disk holds; without it, or without WebCrypto, nothing is kept (docs/decisions/counter.md).
 window.counterDrafts = (function () {
   "use strict";
-  var STORE = "drafts", owner = "", most = 0, key = Promise.reject(new Error("shut"));
+  var STORE = "drafts", owner = "", most = 0, turn = Promise.resolve(), key = Promise.reject(new Error("shut"));
   key.catch(function () { /* nothing is kept before it is opened */ });
 
   function bytes(hex) { return Uint8Array.from(hex.match(/../g), function (pair) { return parseInt(pair, 16); }); }
@@ -19,6 +19,12 @@ window.counterDrafts = (function () {
       return use(base.transaction(STORE, mode).objectStore(STORE)).finally(function () { base.close(); });
     });
   }
+  // one after another: what was typed last is what is kept, and what was forgotten does not come back
+  function next(work) {
+    var done = turn.then(work);
+    turn = done.catch(function () { /* told to whoever asked */ });
+    return done;
+  }
   function mine() {
     return table("readonly", function (rows) { return wait(rows.getAll()); })
       .then(function (rows) { return rows.filter(function (row) { return row.owner === owner; }); });
@@ -34,7 +40,7 @@ window.counterDrafts = (function () {
     },
     put: function (name, values) {
       var iv;
-      return key.then(function (own) {
+      return next(function () { return key.then(function (own) {
         return mine().then(function (rows) {
           if (rows.length >= most && !rows.some(function (row) { return row.key === name; })) { throw new Error("full"); }
           iv = crypto.getRandomValues(new Uint8Array(12));
@@ -44,15 +50,15 @@ window.counterDrafts = (function () {
         return table("readwrite", function (rows) {
           return wait(rows.put({ key: name, owner: owner, at: Date.now(), iv: iv, sealed: sealed }));
         });
-      });
+      }); });
     },
     forget: function (name) {
-      return key.then(function () {
+      return next(function () { return key.then(function () {
         return table("readwrite", function (rows) { return wait(rows.delete(name)); });
-      }).catch(function () { /* none was kept */ });
+      }); }).catch(function () { /* none was kept */ });
     },
     all: function () {
-      return key.then(function (own) {
+      return next(function () { return key; }).then(function (own) {
         return mine().then(function (rows) {
           return Promise.all(rows.map(function (row) {
             return crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, own, row.sealed).then(function (open) {
