@@ -7,6 +7,7 @@ from union_portal.ledgers.declarations import Ledger, Panel
 
 from . import declared
 from .completing import complete_people
+from .life.sheets import unfit_transfers
 from .models import (
     Card,
     CardBatch,
@@ -32,6 +33,7 @@ class MemberLedger(Ledger):
     search_fields = ["name", "initials", "number", "document", "mobile"]
     identity = [["document"]]
     derived = {"sex": "document", "born_on": "document"}
+    actions = [("转出", "transfer-send", "members.change")]
     sections = {
         "身份": ["org", "number", "name", "document_type", "document", "sex", "born_on", "mobile"],
         "用工与户籍": ["category", "new_form", "household", "is_migrant", "is_nonlocal", "collected_on"],
@@ -138,6 +140,9 @@ class TransferLedger(Ledger):
     search_fields = ["member__name", "member__number", "to_union__name"]
     identity = [["member", "requested_on"]]
     keys = {"member": "number", "to_union": "name", "to_employer": "credit_code"}
+
+    def complete(self, columns):
+        return unfit_transfers(columns)
 
 
 class DuplicatePairLedger(Ledger):

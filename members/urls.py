@@ -2,9 +2,11 @@ from union_portal.ledgers.views import routes
 
 from . import ledgers
 from .counter.urls import urlpatterns as counter
+from .life.urls import urlpatterns as life
 
 urlpatterns = [
     *counter,
+    *life,
     *routes("spells/", ledgers.MembershipLedger),
     *routes("cards/", ledgers.CardLedger),
     *routes("honours/", ledgers.HonourLedger),

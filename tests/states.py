@@ -6,9 +6,9 @@ from assistance.models import Aid
 from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
 from enterprises.models.tracking import CLOSED, Stage
-from members.models import Card
+from members.models import Card, Transfer
 from tests import make
-from tests.make import FOUNDED, cards, organising, serial
+from tests.make import FOUNDED, cards, joining, organising, serial
 from union_portal.fields import credit_code, organisation_check
 
 LATER = dt.date(2015, 6, 1)
@@ -72,6 +72,12 @@ IN_STATE = {
         "answered": lambda org: make.paper(org, answered_on=FOUNDED, answer="已建会", **SERVED),
         "closed": lambda org: make.paper(org, closed_on=FOUNDED, outcome="corrected", **SERVED),
         "void": lambda org: make.paper(org, voided_on=FOUNDED, void_reason="单位名称有误"),
+    },
+    Transfer: {
+        "waiting": joining.transfer,
+        "accepted": lambda org: joining.transfer(org, accepted_on=LATER),
+        "returned": lambda org: joining.transfer(org, returned_on=joining.SPRING, reason="不在本单位"),
+        "recalled": lambda org: joining.transfer(org, recalled_on=LATER),
     },
     Aid: {
         "applied": make.aid,

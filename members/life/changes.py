@@ -16,6 +16,7 @@ from django.utils import timezone
 from enterprises.models import Enterprise, GrassrootsUnion
 from union_portal import calendars, parameters
 from union_portal.calendars import add_months
+from union_portal.fields import column
 from union_portal.organization.records import refusal
 
 from ..models import Member, Membership, Transfer
@@ -81,21 +82,22 @@ def live(spells: QuerySet) -> QuerySet:
 def take(name: str, spells: QuerySet, on: dt.date | None, **facts: Any) -> int:
     """Ends the live spells of the set on that day, and opens what follows. Returns how many."""
     change = CHANGES[name]
+    day = _day(change, on)
     rows = list(spells.select_for_update(of=("self",)).select_related("member", "union").order_by("pk"))
-    _fits(change, rows, on, facts)
-    _waited_long_enough(change, on, facts)
+    _fits(change, rows, day, facts)
+    _waited_long_enough(change, day, facts)
     ended = {field: facts[field] for field in change.facts}
     try:
         with transaction.atomic():
             live(Membership.objects.filter(pk__in=[row.pk for row in rows])).update(
-                until=on, end=change.end, **ended
+                until=day, end=change.end, **ended
             )
             if change.then:
                 standing, start, asked = change.then
                 opening = {"standing": standing, "start": start} | {field: facts[field] for field in asked}
-                Membership.objects.bulk_create(follower(row, on, **opening) for row in rows)
+                Membership.objects.bulk_create(follower(row, day, **opening) for row in rows)
             else:
-                _recall([row.member_id for row in rows], on)
+                _recall([row.member_id for row in rows], day)
     except IntegrityError as error:
         raise ValidationError(refusal(error, Membership)) from error
     return len(rows)
@@ -107,14 +109,18 @@ def follower(row: Membership, on: dt.date, **changed) -> Membership:
     return Membership(**{name: getattr(row, name) for name in kept} | {"since": on} | changed)
 
 
-def _fits(change: Change, rows: list[Membership], on: dt.date | None, facts: Mapping) -> None:
-    if missing := [f for f in change.asks if not facts.get(f)]:
-        labels = {f: str(Membership._meta.get_field(f).verbose_name) for f in missing}
-        raise ValidationError({f: f"{change.label}应填写{label}" for f, label in labels.items()})
+def _day(change: Change, on: dt.date | None) -> dt.date:
     if on is None:
         raise ValidationError(f"{change.label}应填写生效日期")
     if on > timezone.localdate():
         raise ValidationError(f"{change.label}的生效日期{on}晚于今天，请到当日再办理")
+    return on
+
+
+def _fits(change: Change, rows: list[Membership], on: dt.date, facts: Mapping) -> None:
+    if missing := [f for f in change.asks if not facts.get(f)]:
+        labels = {f: column(Membership, f).verbose_name for f in missing}
+        raise ValidationError({f: f"{change.label}应填写{label}" for f, label in labels.items()})
     if not rows:
         raise ValidationError(f"没有可以{change.label}的会籍，请先选择会员")
     if odd := [row for row in rows if row.until or row.standing not in change.of]:
@@ -167,6 +173,8 @@ def rejoin(
     employer: Enterprise | None = None,
 ) -> Membership:
     """A new admission of somebody who had left (MB-38); a live membership is transferred instead (MB-14)."""
+    if on is None:
+        raise ValidationError("应填写入会日期")
     member = Member.objects.select_for_update().get(pk=member.pk)
     _may_join(member, union, on)
     spell = Membership(
@@ -186,9 +194,7 @@ def rejoin(
     return spell
 
 
-def _may_join(member: Member, union: GrassrootsUnion, on: dt.date | None) -> None:
-    if on is None:
-        raise ValidationError("应填写入会日期")
+def _may_join(member: Member, union: GrassrootsUnion, on: dt.date) -> None:
     spells = list(Membership.objects.filter(member=member).order_by("-since", "-pk"))
     if member.merged_into_id:
         raise ValidationError("该登记已并入另一会员，请在保留的会员名下办理")

@@ -1,0 +1,34 @@
+"""What membership does by itself: transfers inside a township, reminders, the night's look for doubles."""
+
+import datetime as dt
+
+from union_portal.jobs.models import Job, handler
+from union_portal.jobs.tasks import EVERY_FIVE_MINUTES, NIGHTLY
+from union_portal.organization.models import OrgUnit
+from union_portal.sheets.importing.saving import SAVED
+from union_portal.sheets.models import ImportBatch
+
+from .life.reminding import remind
+from .life.transfers import settle_within_townships
+from .models import Transfer
+
+
+@handler("transfers.remind", turn=lambda job: "transfers.remind")
+def remind_of_transfers(job: Job) -> str:
+    """args: day."""
+    return f"提醒超期未接收的接转{remind(dt.date.fromisoformat(job.args['day']))}件"
+
+
+def nightly(today: dt.date) -> None:
+    if OrgUnit.objects.exists():
+        Job.ask("transfers.remind", f"transfers.remind:{today}", day=f"{today}")
+
+
+def settle_imported(batch: ImportBatch) -> None:
+    """Lines between unions of one township need no answer."""
+    settle_within_townships(Transfer.objects.filter(pk__in=batch.changes.values("row")))
+
+
+SAVED[Transfer].append(settle_imported)
+NIGHTLY.append(nightly)
+EVERY_FIVE_MINUTES.append(settle_within_townships)

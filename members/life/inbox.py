@@ -1,0 +1,96 @@
+"""会籍接转: what waits for this side, what it sent, what waits too long, what the district decides (S16)."""
+
+from functools import cached_property
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+
+from enterprises.pages.doors import allowed
+from union_portal.calendars import add_months
+from union_portal.organization.requests import SignedIn
+
+from ..models import Transfer
+from ..models.joining import TransferQuerySet
+from ..workflow import TransferLife
+from . import transfers
+
+PAGE = 50
+TABS = {"in": "待我接收", "out": "我转出的", "late": "", "returned": "已退回"}
+
+
+class Inbox(View):
+    request: SignedIn
+
+    def dispatch(self, request, *args, **kwargs):
+        allowed(request, "view" if request.method == "GET" else "change", "办理会籍接转", "members")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
+
+    def rows(self, show: str) -> TransferQuerySet:
+        user = self.request.user
+        seen = Transfer.objects.visible_to(user)
+        return {
+            "in": transfers.incoming(user).waiting(),
+            "out": transfers.outgoing(user),
+            "late": seen.filter(transfers.overdue(self.today)),
+            "returned": seen.filter(transfers.returned()),
+        }[show]
+
+    def get(self, request):
+        show = request.GET.get("show", "")
+        show = show if show in TABS else "in"
+        asked = request.GET.get("q", "").strip()
+        found = self.rows(show).filter(self.asked(asked))
+        related = found.select_related("member", "org", "from_union", "to_union__org", "to_employer")
+        page = Paginator(related.order_by("requested_on", "pk"), PAGE).get_page(request.GET.get("page"))
+        start = self.today.replace(day=1)
+        days = transfers.patience(self.today)
+        context = {
+            "show": show,
+            "asked": asked,
+            "tabs": [(name, label or f"超{days}日", self.rows(name).count()) for name, label in TABS.items()],
+            "page": page,
+            "lines": [(row, TransferLife.open_to(request.user, row), self.waited(row)) for row in page],
+            "days": days,
+            "month": transfers.in_months(request.user, start, add_months(start, 1)),
+        }
+        return render(request, "members/transfer_inbox.html", context)
+
+    def asked(self, words: str) -> Q:
+        """Every word in the member's name or number, or in a union's name."""
+        narrowed = Q()
+        for word in words.split():
+            names = ("member__name", "member__number", "from_union__name", "to_union__name")
+            narrowed &= Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR)
+        return narrowed
+
+    def waited(self, row: Transfer) -> int | None:
+        return (self.today - row.requested_on).days if row.state == Transfer.State.WAITING else None
+
+    def post(self, request):
+        """接收: one (`do` holds its key), the ticked ones, or all that wait; today is the day."""
+        do, _, one = request.POST.get("do", "").partition(":")
+        if do != "accept" or not all(key.isdecimal() for key in [one or "0", *request.POST.getlist("row")]):
+            return HttpResponseBadRequest()
+        rows = transfers.incoming(request.user, "change").waiting()
+        if one or not request.POST.get("every"):
+            rows = rows.filter(pk__in=[one] if one else request.POST.getlist("row"))
+        try:
+            number = transfers.accept(rows, self.today)
+        except ValidationError as error:
+            messages.error(request, f"没有接收：{'；'.join(error.messages)}")
+        else:
+            if number:
+                messages.success(request, f"已接收{number}人，会籍从今天起转入")
+            else:
+                messages.warning(request, "没有接收：请先勾选待接收的会员，已由他人办理的不再列出")
+        return redirect(request.get_full_path())
