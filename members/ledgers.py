@@ -169,6 +169,7 @@ class JoiningDoorLedger(Ledger):
     search_fields = ["title", "union__name"]
     identity = [["org", "title"]]
     keys = {"union": "name", "enterprise": "credit_code", "meeting": "pk"}
+    actions = [("打印海报", "door-poster", "members.view")]
 
 
 def joined_at(meeting) -> Q:

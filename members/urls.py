@@ -1,10 +1,12 @@
 from union_portal.ledgers.views import routes
 
 from . import ledgers
+from .applying.urls import urlpatterns as applying
 from .counter.urls import urlpatterns as counter
 from .life.urls import urlpatterns as life
 
 urlpatterns = [
+    *applying,
     *counter,
     *life,
     *routes("spells/", ledgers.MembershipLedger),

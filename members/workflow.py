@@ -12,13 +12,14 @@ from enterprises.workflow import UnionLife
 from union_portal.organization.records import refusal
 from union_portal.workflow import Step, Workflow, guard
 
+from .applying.life import ApplicationLife
 from .cards.life import CardLife
 from .founding import Founders
 from .life.reminding import tell_returned
 from .life.transfers import closed, overdue, patience
 from .models import Member, Membership, Transfer
 
-__all__ = ["CardLife"]
+__all__ = ["ApplicationLife", "CardLife"]
 
 
 @guard(UnionLife.dissolve)

@@ -6,7 +6,7 @@ from assistance.models import Aid
 from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
 from enterprises.models.tracking import CLOSED, Stage
-from members.models import Card, Transfer
+from members.models import Card, MembershipApplication, Transfer
 from tests import make
 from tests.make import FOUNDED, cards, joining, organising, serial
 from union_portal.fields import credit_code, organisation_check
@@ -19,6 +19,10 @@ def case_that(outcome):
     """Closed with this outcome; a refused one was never accepted."""
     accepted_on = None if outcome == "refused" else FOUNDED
     return lambda org: make.case(org, accepted_on=accepted_on, closed_on=FOUNDED, outcome=outcome)
+
+
+def asked_and(verdict):
+    return lambda org: joining.application(org, verdict=verdict, decided_on=LATER, reason="材料不全")
 
 
 def code_of_union():
@@ -84,6 +88,10 @@ IN_STATE = {
         "approved": lambda org: make.aid(org, approved_on=FOUNDED),
         "paid": lambda org: make.aid(org, approved_on=FOUNDED, paid_on=FOUNDED),
         "refused": lambda org: make.aid(org, refused_on=FOUNDED),
+    },
+    MembershipApplication: {
+        "submitted": joining.application,
+        **{verdict: asked_and(verdict) for verdict in MembershipApplication.Verdict.values},
     },
 }
 """A row in each state, made by its dates alone."""

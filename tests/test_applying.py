@@ -110,6 +110,15 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, do
     assert all(f'value="{typed[name]}"' in html for name in ("name", "document", "mobile"))
 
 
+def test_neighbours_exchanged_are_told_by_their_places(client, door):
+    swapped = f"{NUMBER[:9]}{NUMBER[10]}{NUMBER[9]}{NUMBER[11:]}"
+    assert swapped != NUMBER
+
+    (told,) = errors(client, door, document=swapped)["document"]
+
+    assert "第10、11位" in told
+
+
 def test_nobody_under_sixteen_joins(client, door):
     young = identity_number(1, born=TODAY - dt.timedelta(days=15 * 365))
 

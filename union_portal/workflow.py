@@ -57,8 +57,8 @@ class Workflow:
         }
 
     @classmethod
-    def take(cls, name: str, row, user, **values):
-        """Move the row, or say in Chinese why not; nothing is saved unless all of it holds."""
+    def permitted(cls, name: str, row, user, values: dict) -> Step:
+        """The step, once this user may take it on this row with these values; says in Chinese why not."""
         step = cls.steps[name]
         if not user.can(step.right):
             raise PermissionDenied(f"你的岗位不能办理“{step.label}”")
@@ -68,6 +68,12 @@ class Workflow:
             raise ValidationError({f: f"{step.label}应填写{_label(cls.model, f)}" for f in missing})
         if refusals := [text for guard in _guards[step] if (text := guard(row))]:
             raise ValidationError(refusals)
+        return step
+
+    @classmethod
+    def take(cls, name: str, row, user, **values):
+        """Move the row, or say in Chinese why not; nothing is saved unless all of it holds."""
+        step = cls.permitted(name, row, user, values)
         for field_name, value in {**values, **step.sets}.items():
             setattr(row, field_name, value)
         if step.actor:

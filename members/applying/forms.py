@@ -5,8 +5,14 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 
-from union_portal.fields import DocumentType, check_document, check_mobile, document_facts
-from union_portal.fields.identity import check_joining_age
+from union_portal.fields import (
+    DocumentType,
+    check_joining_age,
+    check_mobile,
+    document_facts,
+    doubt,
+    normalise_document,
+)
 
 from ..models import JoiningDoor, Member
 
@@ -82,7 +88,10 @@ class ApplicationForm(forms.Form):
         return known
 
     def checked(self, typed: str, kind: str) -> str:
-        number = check_document(typed, kind)
+        if wrong := doubt(typed, kind):
+            swapped = wrong.exchanged and f"；{wrong.exchanged}是否写反了"
+            raise ValidationError(wrong.why + swapped)
+        number = normalise_document(typed)
         facts = document_facts(number, kind)
         if facts is None:
             raise ValidationError("这种旧版号码不含出生日期，请持证件到窗口办理")

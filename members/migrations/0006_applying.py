@@ -20,7 +20,7 @@ BEGIN
     NEW.entered_by_id := (stamp->>'user')::bigint;
     NEW.entered_with := (stamp->>'id')::uuid;
     IF NEW.channel = 'online' THEN
-      NEW.channel := 'counter';
+      NEW.channel := CASE WHEN stamp->>'route' ~ '^(job sheets[.]|import_sheet )' THEN 'batch' ELSE 'counter' END;
     END IF;
   END IF;
   RETURN NEW;

@@ -46,7 +46,8 @@ class MembershipApplication(Record):
     """Somebody asks to join; the union's committee approves or refuses with a reason (MB-10, MB-13).
 
     The database writes `entered_by` and `entered_with` (the audited request; one import is one), makes
-    what staff enter by hand a matter of the counter, and never changes the channel afterwards.
+    what staff enter by hand a matter of the counter, what a sheet brings a batch, and never changes the
+    channel afterwards.
     """
 
     class State(models.TextChoices):

@@ -37,7 +37,7 @@ ROLES = {
         "镇街工会主席",
         SEES_ALL
         | rights("change", "reporting", *BUSINESS)
-        | rights("decide", "enterprises", "bargaining", "disputes")
+        | rights("decide", "enterprises", "members", "bargaining", "disputes")
         | rights("export", *BUSINESS),
         home="township",
     ),
