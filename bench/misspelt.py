@@ -39,6 +39,8 @@ TRADES = re.findall(
 TOWNS = ["兴隆街道", "天宫院街道", "瀛海镇", "采育镇", "青云店镇", "旧宫镇", "黄村镇", "礼贤镇"]
 ROADS = ["兴业", "科苑", "永大", "富贵", "天荣", "天宫院", "清源", "兴政", "金星", "隆华"]
 FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "股份有限公司")
+PLACED = 0.7
+"""The share of payers whose township the list names."""
 CLOSE = str.maketrans("康瑞恒佳宏源华诚盛辰博祥福丰阳优金兴宫", "抗锐衡加弘元骅城圣晨搏翔富峰杨忧今星官")
 OLD = str.maketrans("国华业东广发电机贸龙丰飞云联达远医药", "國華業東廣發電機貿龍豐飛雲聯達遠醫藥")
 
@@ -54,7 +56,10 @@ class Firm:
 
 @dataclass(frozen=True)
 class Payer:
-    """`firm` is the key of the enterprise it is, None for a payer that the register does not hold."""
+    """`firm` is the key of the enterprise it is, None for a payer that the register does not hold.
+
+    `placed`: the list names the township.
+    """
 
     kind: str
     firm: int | None
@@ -62,6 +67,7 @@ class Payer:
     code: str
     name: str
     address: str
+    placed: bool = True
 
 
 def number(serial: int, rng: random.Random) -> str:
@@ -110,6 +116,11 @@ def slip(name: str, rng: random.Random) -> str:
     return name[:at] + name[at].translate(CLOSE) + name[at + 1 :] if places else name
 
 
+def turn(name: str, rng: random.Random) -> str:
+    at = rng.randrange(2, name.index("有限") - 1)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
 def spoil(kind: str, payer: Payer, rng: random.Random, firms: list[Firm]) -> Payer:
     code, name = payer.code, payer.name
     longer = "有限公司" if "有限责任" in name else "有限责任公司"
@@ -125,6 +136,10 @@ def spoil(kind: str, payer: Payer, rng: random.Random, firms: list[Firm]) -> Pay
         "slip, old number": {"code": code[2:17], "name": slip(name, rng)},
         "typo": {"code": typo(code, rng)},
         "slip, typo": {"code": typo(code, rng), "name": slip(name, rng)},
+        "turned": {"name": turn(name, rng)},
+        "turned, no code": {"name": turn(name, rng), "code": f"无{code[-6:]}"},
+        "cut": {"name": name[: rng.randrange(name.index("有限") - 1, len(name))]},
+        "new code": {"code": number(rng.randrange(600_000, 700_000), rng)},
         "letters": {"code": code.replace("0", "O").replace("1", "I")},
         "another's code": {"code": rng.choice(firms).code},
         "renamed": {"name": invented(rng, 1)},
@@ -135,13 +150,14 @@ def spoil(kind: str, payer: Payer, rng: random.Random, firms: list[Firm]) -> Pay
             "firm": None,
         },
         "parent's code": {"name": f"{name}房山分公司", "firm": None},
+        "borrowed": {"name": invented(rng, 1), "firm": None, "town": rng.randrange(len(TOWNS))},
         "unknown": {
             "name": invented(rng, 1),
             "code": number(rng.randrange(800_000, 999_999), rng),
             "firm": None,
         },
     }
-    if kind == "unknown":
+    if kind in ("unknown", "borrowed"):
         payer = replace(payer, address=address(payer.town, rng))
     return replace(payer, kind=kind, **changes[kind])
 
@@ -149,7 +165,8 @@ def spoil(kind: str, payer: Payer, rng: random.Random, firms: list[Firm]) -> Pay
 SHARES = {
     "clean": 50, "form": 5, "bracket": 4, "city": 4, "traditional": 3, "slip": 8, "old number": 4,
     "slip, old number": 1, "typo": 4, "slip, typo": 1, "letters": 2, "another's code": 2, "renamed": 2,
-    "other trade": 2, "branch unknown": 2, "parent's code": 1, "unknown": 5,
+    "other trade": 2, "branch unknown": 2, "parent's code": 1, "unknown": 5, "turned": 1,
+    "turned, no code": 1, "cut": 1, "new code": 2, "borrowed": 0.1,
 }  # fmt: skip
 
 
@@ -163,7 +180,8 @@ def payers(firms: list[Firm], count: int, rng: random.Random) -> Iterator[Payer]
             lies = lies.replace("北京市大兴区", "").replace("天宫院", "天官院")
         elif chance < 0.5:
             lies = address(rng.randrange(len(TOWNS)), rng)
-        yield spoil(kind, Payer(kind, firm.pk, firm.town, firm.code, firm.name, lies), rng, firms)
+        said = spoil(kind, Payer(kind, firm.pk, firm.town, firm.code, firm.name, lies), rng, firms)
+        yield replace(said, placed=rng.random() < PLACED)
 
 
 def write(firms: list[Firm], said: list[Payer]) -> None:
@@ -178,7 +196,10 @@ def write(firms: list[Firm], said: list[Payer]) -> None:
     rows = ((f.pk, towns[f.town], f.code, f.name, initials(f.name), "21", "C", f.address) for f in firms)
     copy(Enterprise, named, rows)
     said_of = ("id", "org", "month", "payer_code", "payer_name", "address", "amount")
-    paid = ((at, root.pk, MONTH, f"{p.code}", p.name, p.address, 2000) for at, p in enumerate(said, start=1))
+    paid = (
+        (at, towns[p.town] if p.placed else root.pk, MONTH, p.code, p.name, p.address, 2000)
+        for at, p in enumerate(said, start=1)
+    )
     copy(LevyEntry, said_of, paid)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
