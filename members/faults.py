@@ -152,7 +152,7 @@ def qualified(day: dt.date) -> Q:
     return ~failing(day)
 
 
-def members_failing(day: dt.date, *codes: str) -> Q:
+def members_failing(day: dt.date, codes: Iterable[str] = ()) -> Q:
     """Enrolled members by a reason, or by any that counts."""
     spells = Membership.objects.filter(enrolled(day), failing(day, codes)).order_by()
     return Q(pk__in=spells.values("member_id"))
@@ -168,6 +168,13 @@ def without_card(day: dt.date) -> Q:
     live = Card.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), applied_on__lte=day)
     enrolled_ones = Membership.objects.filter(enrolled(day)).order_by()
     return Q(pk__in=enrolled_ones.values("member_id")) & ~Q(pk__in=live.order_by().values("member_id"))
+
+
+def effect_of(fault: Fault) -> str:
+    """What hangs on it, in a sentence."""
+    lost = "、".join(service.label for service in SERVICES if fault.code in service.faults)
+    said = ["信息合格率下降"] if fault.counts else ["手机采集率下降"]
+    return "；".join(said + [f"影响{lost}"] * bool(lost))
 
 
 @dataclass(frozen=True)

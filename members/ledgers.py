@@ -1,11 +1,13 @@
 """Registers of members, memberships, cards and honours."""
 
+import datetime as dt
+
 from django.db.models import Q
 
 from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
 from union_portal.ledgers.declarations import Ledger, Panel
 
-from . import declared
+from . import declared, marks
 from .completing import complete_people
 from .life.sheets import unfit_transfers
 from .models import (
@@ -28,9 +30,23 @@ from .models import (
 
 class MemberLedger(Ledger):
     model = Member
-    list_display = ["name", "number", "org", "document", "sex", "mobile", "category", "collected_on"]
-    list_filter = ["org", "sex", "category", "household", "is_migrant", "collected_on"]
+    list_display = [
+        "name",
+        "number",
+        "workplace",
+        "org",
+        "card",
+        "fault",
+        "joined",
+        "standing",
+        "document",
+        "mobile",
+        "sex",
+        "category",
+    ]
+    list_filter = ["org", "fault", "card", "standing", "sex", "category", "is_migrant", "collected_on"]
     search_fields = ["name", "initials", "number", "document", "mobile"]
+    labels = marks.LABELS
     identity = [["document"]]
     derived = {"sex": "document", "born_on": "document"}
     actions = [("转出", "transfer-send", "members.change")]
@@ -40,6 +56,9 @@ class MemberLedger(Ledger):
         "登记表": ["education", "politics", "skill", "position", "employed_on", "retirement", "residence"],
         "证件与同意": ["document_until", "consent_on"],
     }
+
+    def annotate(self, rows):
+        return rows.annotate(**marks.marks(dt.date.today()))
 
     def complete(self, columns):
         return complete_people(columns)

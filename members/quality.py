@@ -1,5 +1,6 @@
 """What to look after where members and the unions' own registers must agree."""
 
+import datetime as dt
 from functools import partial
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -11,6 +12,14 @@ from union_portal import parameters
 from union_portal.reporting.quality import Finding
 
 from . import rules
+from .faults import FAULTS, Standing, effect_of, members_failing, standing_of
+from .models import Member
+
+
+def reasons(member: Member) -> Standing:
+    """Why this member's record fails today and what is lost by it: templates/members/parts/reasons.html."""
+    return standing_of(member, dt.date.today())
+
 
 OfEnterprises = partial(Finding, model=Enterprise)
 BASE = (GrassrootsUnion.Kind.INDEPENDENT, GrassrootsUnion.Kind.JOINT)
@@ -88,3 +97,12 @@ Finding(
     wrong_size,
     "核对委员人数",
 )
+for fault in FAULTS:
+    Finding(
+        f"member-{fault.code}",
+        fault.label,
+        effect_of(fault),
+        Member,
+        partial(members_failing, codes=(fault.code,)),
+        fault.repair,
+    )

@@ -10,6 +10,9 @@ from tests import make
 from tests.make import FOUNDED, organising
 from union_portal.organization.models import OrgUnit
 
+from .faults import FAULTY
+from .members import recorded
+
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
 
@@ -41,7 +44,8 @@ def staffed(org, people, sex="M", **fields):
     enterprise = firm(org, **{"employees": 60, "under": "own"} | fields)
     union = enterprise.affiliations.get().union
     for _ in range(people):
-        make.membership(make.member(org, sex=sex), union, employer=enterprise)
+        who = make.member(org, sex=sex, mobile="13800138000")
+        make.membership(who, union, employer=enterprise)
     return enterprise
 
 
@@ -153,3 +157,4 @@ CASES = {
         partial(committee_of, members=8, people=25), partial(committee_of, members=1, people=24)
     ),
 }
+CASES |= {f"member-{code}": Case(make, recorded) for code, make in FAULTY.items()}
