@@ -88,9 +88,10 @@ class CardLedger(Ledger):
 
 class HonourLedger(Ledger):
     model = Honour
-    list_display = ["holder", "org", "title", "awarded_on", "enterprise"]
-    list_filter = ["org", "title", "awarded_on"]
+    list_display = ["holder", "org", "title", "level", "awarded_on", "enterprise"]
+    list_filter = ["org", "title", "level", "awarded_on"]
     search_fields = ["holder"]
+    screens = {"按称号和年度": "honours", "应享服务": "honours-due"}
     identity = [["holder", "title", "awarded_on"]]
     keys = {"member": "number", "enterprise": "credit_code"}
 

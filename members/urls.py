@@ -1,6 +1,8 @@
+from django.urls import path
+
 from union_portal.ledgers.views import routes
 
-from . import ledgers
+from . import honouring, ledgers
 from .applying.urls import urlpatterns as applying
 from .counter.urls import urlpatterns as counter
 from .life.urls import urlpatterns as life
@@ -11,6 +13,8 @@ urlpatterns = [
     *life,
     *routes("spells/", ledgers.MembershipLedger),
     *routes("cards/", ledgers.CardLedger),
+    path("honours/years/", honouring.overview, name="honours"),
+    path("honours/due/", honouring.owed, name="honours-due"),
     *routes("honours/", ledgers.HonourLedger),
     *routes("delegates/", ledgers.DelegateLedger),
     *routes("updates/", ledgers.RecordUpdateLedger),

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, GeneratedField, Q, Value, When
 
 from enterprises.models import Enterprise
 from union_portal.fields import MoneyField
@@ -24,7 +24,16 @@ class Honour(Record):
         COLLECTIVE = "collective", "集体荣誉"
         CRAFTSMAN = "craftsman", "北京工匠"
 
+    class Level(models.TextChoices):
+        NATIONAL = "national", "全国"
+        CITY = "city", "市级"
+        DISTRICT = "district", "区级"
+        TOWNSHIP = "township", "镇街级"
+
     title = models.CharField("称号", max_length=20, choices=Title.choices)
+    given_level = models.CharField(
+        "集体荣誉级别", max_length=10, choices=Level.choices, blank=True, help_text="其他称号的级别由称号确定"
+    )
     holder = models.CharField("获得者", max_length=100)
     awarded_on = models.DateField("授予日期")
     member = models.ForeignKey(
@@ -34,10 +43,25 @@ class Honour(Record):
         Enterprise, models.PROTECT, null=True, blank=True, related_name="honours", verbose_name="单位"
     )
 
+    level = GeneratedField(
+        expression=Case(
+            When(title="national_model", then=Value("national")),
+            When(title="collective", then=F("given_level")),
+            default=Value("city"),
+        ),
+        output_field=models.CharField("级别", max_length=10, choices=Level.choices),
+        db_persist=True,
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "荣誉"
         ordering = ["-awarded_on", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(title="collective") | Q(given_level=""),
+                name="honour_level_follows_its_title",
+                violation_error_message="只有集体荣誉填写级别，其他称号的级别由称号确定",
+            ),
             models.CheckConstraint(
                 condition=~Q(title__in=["city_collective", "collective"]) | Q(member=None),
                 name="honour_of_collective_has_no_person",
