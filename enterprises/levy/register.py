@@ -13,7 +13,7 @@ from .characters import shape, sound
 
 COMMON = 3000
 """A pair of characters in more names than this leads nowhere."""
-CROWDED = 60
+CROWDED = 20
 """An address of more enterprises than this tells nothing."""
 MANY = 400
 ROUGHLY = 3
