@@ -9,6 +9,7 @@ from django.db import connections
 from union_portal import embedded
 
 from . import FOR_NOW
+from .counter import counter
 from .district import prepare
 from .export import export_roster
 from .indicators import indicators
@@ -19,7 +20,7 @@ from .pages import lists
 from .roster import import_roster
 from .workbook import yearbook
 
-ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster, match_levy)
+ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster, match_levy, counter)
 BENCHMARKS = {each.__name__: each for each in ALL}
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from ..models import Card, Member
+from .keeping import keep
 from .reading import AWAY, Answer
 
 NEW, NONE = "new", "none"
@@ -52,14 +53,11 @@ def apply(member: Member, choice: str, answer: Answer) -> Card | None:
     today, old = dt.date.today(), answer.card
     if old:
         old.ended_on, old.end = today, ENDS[choice]
-        old.full_clean()
-        old.save()
+        keep(old)
     else:
         old = next((card for card in answer.cards if card.issued_on), None)
     card = Card(org=member.org, member=member, applied_on=today, replaces=old)
-    card.full_clean()
-    card.save()
-    card.refresh_from_db()
+    keep(card)
     return card
 
 
@@ -69,5 +67,4 @@ def withdraw(card: Card) -> None:
     card.delete()
     if old and old.ended_on == card.applied_on and old.end in ENDS.values():
         old.ended_on, old.end = None, ""
-        old.full_clean()
-        old.save()
+        keep(old)

@@ -12,6 +12,7 @@ from union_portal.organization.roles import ROLES
 
 from ..models import Card, Member, Membership, Registration
 from . import cards, reading
+from .keeping import keep
 from .reading import Answer
 
 UNDOABLE = 5
@@ -70,15 +71,15 @@ def _member(answer: Answer, cleaned: dict) -> Member:
         is_migrant=cleaned["is_migrant"],
         collected_on=dt.date.today() if collected else None,
     )
-    member.full_clean()
-    member.save()
+    keep(member)
     return member
 
 
 def _spell(member: Member, answer: Answer, cleaned: dict) -> Membership:
     """Who was a member before is restored, and not counted as new again (MB-40)."""
     today = dt.date.today()
-    before = Membership.objects.filter(member=member).order_by("admitted_on").first()
+    earlier = Membership.objects.filter(member=member).order_by("admitted_on")
+    before = None if answer.member is None else earlier.first()
     spell = Membership(
         org=cleaned["into"].org,
         member=member,
@@ -92,8 +93,7 @@ def _spell(member: Member, answer: Answer, cleaned: dict) -> Membership:
         source="" if before else cleaned["source"],
         channel="" if before else Membership.Channel.COUNTER,
     )
-    spell.full_clean()
-    spell.save()
+    keep(spell)
     if answer.state == reading.LEFT:
         _moved(member, cleaned)
     return spell
@@ -110,8 +110,7 @@ def _moved(member: Member, cleaned: dict) -> None:
         member.mobile = cleaned["mobile"]
     if not member.collected_on and (cleaned["at"] or cleaned["platform"]):
         member.collected_on = dt.date.today()
-    member.full_clean()
-    member.save()
+    keep(member)
 
 
 def _asked(user: User, answer: Answer, cleaned: dict) -> Registration:
