@@ -4,13 +4,17 @@ from union_portal.ledgers.views import routes
 
 from . import honouring, ledgers
 from .applying.urls import urlpatterns as applying
+from .cards.urls import urlpatterns as cards
 from .counter.urls import urlpatterns as counter
 from .life.urls import urlpatterns as life
+from .pages.urls import urlpatterns as pages
 
 urlpatterns = [
     *applying,
     *counter,
     *life,
+    *cards,
+    *pages,
     *routes("spells/", ledgers.MembershipLedger),
     *routes("cards/", ledgers.CardLedger),
     path("honours/years/", honouring.overview, name="honours"),
