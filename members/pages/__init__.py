@@ -1,0 +1,1 @@
+"""Screens of members that a register alone cannot give."""

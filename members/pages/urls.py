@@ -1,0 +1,10 @@
+"""Addresses read before those of the registers."""
+
+from django.urls import path
+
+from .member import MemberPage, RevealPage
+
+urlpatterns = [
+    path("<int:pk>/reveal/", RevealPage.as_view(), name="member-reveal"),
+    path("<int:pk>/", MemberPage.as_view(), name="member-detail"),
+]
