@@ -156,7 +156,7 @@ def test_an_approval_of_tomorrow_is_refused_at_its_field(chair, case):
     assert html.count(f"批复日期：不能晚于今天，填写的是{TOMORROW}") == 1
 
 
-def test_sixty_are_admitted_with_the_queries_of_two(chair, yinghai):
+def test_forty_are_admitted_with_the_queries_of_two(chair, yinghai):
     def queries(start, count):
         firm = make.enterprise(yinghai, employees=120)
         case = organising.unionization_case(firm, state="surveyed")
@@ -170,5 +170,5 @@ def test_sixty_are_admitted_with_the_queries_of_two(chair, yinghai):
             page(chair.post(address(case), TYPED | {"applications": waiting, "roster": roster}), 302)
         return len(asked)
 
-    assert queries(1, 2) == queries(100, 60)
-    assert Membership.objects.count() == 124
+    assert queries(1, 2) == queries(100, 40)
+    assert Membership.objects.count() == 84

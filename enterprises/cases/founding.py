@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.forms import KeyField
 from union_portal.ledgers.views import StepPage
-from union_portal.organization.records import refusal
+from union_portal.organization.records import refusal, show
 
 from ..companions import open_to
 from ..models import Affiliation, GrassrootsUnion, Headcount, UnionizationCase
@@ -161,7 +161,7 @@ class FoundingPage(StepPage):
             case = self.ledger.rows(request.user).get(pk=pk)
             union, told = found(case, request.user, form.cleaned_data, form.companions)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            show(form, error)
             return self.shown(form, 422)
         except IntegrityError as error:
             form.add_error(None, refusal(error, Affiliation))

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from union_portal.ledgers.declarations import LEDGERS
+from union_portal.organization.records import show
 from union_portal.organization.requests import SignedIn
 
 from .. import rules
@@ -175,7 +176,7 @@ class VisitPage(View):
         try:
             keep(self.firm, request.user, form.cleaned_data, self.obstacle)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            show(form, error)
             return self.page(form, 422)
         messages.success(request, f"已记走访：{self.firm}")
         return home

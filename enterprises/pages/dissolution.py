@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from union_portal.ledgers.declarations import LEDGERS, PANELS
 from union_portal.ledgers.forms import KeyField
 from union_portal.ledgers.views import DetailPage, StepPage
-from union_portal.organization.records import refusal
+from union_portal.organization.records import refusal, show
 from union_portal.workflow import WORKFLOWS
 
 from ..belongings import BELONGINGS, of_same_rank
@@ -90,7 +90,7 @@ class Dissolution(StepPage, DetailPage):
                 messages.success(request, "，".join([f"已撤销{row}", *moved]))
                 return redirect(self.ledger.url("detail", row))
             except ValidationError as error:
-                form.add_error(None, error.messages)
+                show(form, error)
             except IntegrityError as error:
                 form.add_error(None, refusal(error, BELONGINGS[0].model))
         return self.show(422, form, heir)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 
 from union_portal import parameters, periods
 from union_portal.organization.models import Level, OrgUnit
+from union_portal.organization.records import show
 from union_portal.organization.requests import SignedIn
 
 from ..contact_days import contact_days
@@ -123,7 +124,7 @@ def moved(request: SignedIn, top: OrgUnit) -> MoveForm | None:
         try:
             form.instance.validate_constraints()
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            show(form, error)
         else:
             messages.success(request, f"已登记沟通日改期：{form.save()}")
             return None

@@ -14,7 +14,7 @@ from django.views import View
 
 from union_portal.audit.history import history
 from union_portal.fields import personal_key
-from union_portal.organization.records import refusal
+from union_portal.organization.records import refusal, show
 from union_portal.organization.requests import SignedIn
 from union_portal.workflow import WORKFLOWS
 
@@ -169,7 +169,7 @@ class StepPage(LedgerView):
             with transaction.atomic():
                 flow.take(name, row, request.user, **values)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            show(form, error)
             return self.page("step", 422, row=self.row, step=self.step, form=form)
         messages.success(request, f"{self.step.label}：{row}")
         return redirect(self.ledger.url("detail", row))

@@ -5,10 +5,14 @@ from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
-from django.db import DatabaseError, models
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, router
 from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, When
 
 from .models import OrgUnit
+from .placing import placed, show
+
+__all__ = ["DatedQuerySet", "Record", "ScopedQuerySet", "no_overlap", "refusal", "show", "spell_check"]
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -65,9 +69,20 @@ class Record(models.Model):
         return known | {f.attname: known[f.name] for f in keys}
 
     def validate_constraints(self, exclude=None):
+        """What a constraint refuses stands at the field it speaks of."""
         left_out = set(exclude or ())
         keys = (f for f in self._meta.local_concrete_fields if f.is_relation and f.name in left_out)
-        super().validate_constraints(left_out | {f.attname for f in keys})
+        left_out |= {f.attname for f in keys}
+        errors: dict[str, list[ValidationError]] = {}
+        using = router.db_for_write(type(self), instance=self)
+        for model, constraints in self.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self, exclude=left_out, using=using)
+                except ValidationError as refused:
+                    placed(self, constraint, refused).update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
 
 def spell_check(
