@@ -22,6 +22,11 @@ from .models import (
 
 class ContractLedger(Ledger):
     model = Contract
+    screens = {
+        "到期日历": "contract-expiry",
+        "覆盖率": "bargaining-coverage",
+        "目标差距": "bargaining-gap",
+    }
     list_display = [
         "number", "org", "kind", "scope", "enterprise", "signed_on", "effective_on", "expires_on", "state"
     ]  # fmt: skip

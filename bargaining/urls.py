@@ -1,8 +1,10 @@
 from union_portal.ledgers.views import routes
 
 from . import ledgers
+from .pages.urls import urlpatterns as pages
 
 urlpatterns = [
+    *pages,
     *routes("contracts/", ledgers.ContractLedger),
     *routes("coverage/", ledgers.ContractCoverageLedger),
     *routes("models/", ledgers.ModelEnterpriseLedger),

@@ -3,12 +3,13 @@
 import datetime as dt
 
 from assistance.models import Aid
+from bargaining.models import Talks
 from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
 from enterprises.models.tracking import CLOSED, Stage
 from members.models import Card, MembershipApplication, Transfer
 from tests import make
-from tests.make import FOUNDED, cards, joining, organising, serial
+from tests.make import FOUNDED, bargaining, cards, joining, organising, serial
 from union_portal.fields import credit_code, organisation_check
 
 LATER = dt.date(2015, 6, 1)
@@ -48,8 +49,43 @@ def card_that(**dates):
     return lambda org: cards.waiting(org, **dates)
 
 
+AGREED = {"received_on": FOUNDED, "answered_on": FOUNDED, "answer": "agreed"}
+REFUSED = {"answered_on": FOUNDED, "answer": "refused", "answer_reason": "经营困难"}
+STARTED = AGREED | {"reps_published_on": FOUNDED, "recorder": "钱记录", "started_on": FOUNDED}
+DRAFTED = STARTED | {"drafted_on": FOUNDED}
+PASSED = DRAFTED | {"passed_on": FOUNDED, "entitled": 180, "present": 120, "in_favour": 90}
+SIGNED = PASSED | {"labour_signed_on": FOUNDED, "employer_signed_on": FOUNDED}
+
+
+def talks_that(offered_on=FOUNDED, **dates):
+    """Represented by three on each side."""
+
+    def made(org):
+        return bargaining.represented(bargaining.talks(make.enterprise(org), offered_on=offered_on, **dates))
+
+    return made
+
+
+def paused(org):
+    made = talks_that(**STARTED)(org)
+    bargaining.pause(made, since=FOUNDED, limit=FOUNDED)
+    return made
+
+
 ISSUED = dict.fromkeys(("sent_on", "produced_on", "delivered_on", "issued_on"), FOUNDED)
 IN_STATE = {
+    Talks: {
+        "draft": talks_that(None),
+        "offered": talks_that(),
+        "refused": talks_that(**REFUSED),
+        "answered": talks_that(**AGREED),
+        "talking": talks_that(**STARTED),
+        "suspended": paused,
+        "drafted": talks_that(**DRAFTED),
+        "passed": talks_that(**PASSED),
+        "signed": talks_that(**SIGNED),
+        "lapsed": talks_that(lapsed_on=FOUNDED, lapse_reason="企业停产"),
+    },
     Card: {
         "applied": card_that(),
         "sent": card_that(sent_on=FOUNDED),

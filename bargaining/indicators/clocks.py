@@ -30,9 +30,8 @@ def expiring(period) -> Q:
     return standing(day) & Q(expires_on__lte=day + dt.timedelta(window))
 
 
-def lapsed(period) -> Q:
-    """Expired by the last day, and no successor signed by then."""
-    day = period.last_day
+def lapsed_on(day: dt.date) -> Q:
+    """Expired by `day`, and no successor signed by then."""
     successor = Contract.objects.filter(renews=OuterRef("pk"), signed_on__lte=day)
     return Q(terminated_on=None, effective_on__lte=day, expires_on__lt=day) & ~Q(Exists(successor))
 
@@ -67,7 +66,7 @@ def _share(inside: int, done: int) -> str:
 
 
 Documents("BAR23", when=expiring)
-Documents("BAR24", when=lapsed)
+Documents("BAR24", when=lambda p: lapsed_on(p.last_day))
 Rate(
     "BAR25",
     model=Talks,

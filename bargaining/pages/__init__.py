@@ -1,0 +1,1 @@
+"""Screens of bargaining that are more than a register."""
