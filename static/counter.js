@@ -4,7 +4,7 @@
   "use strict";
   var doc = document, host = doc.getElementById("counter");
   if (!host || !window.fetch || !window.DOMParser) { return; }
-  var WHOLE = /^[0-9]{17}[0-9X]$/, asked = null, last = "", drafts = window.counterDrafts;
+  var WHOLE = /^[0-9]{17}[0-9X]$/, asked = null, last = "", gone = {}, drafts = window.counterDrafts;
   var el = function (id) { return doc.getElementById(id); };
   var make = function (tag, parts) { return Object.assign(doc.createElement(tag), parts); };
   var form = function () { return el("desk"); };
@@ -17,6 +17,7 @@
   // --- the state of the form is an attribute; the stylesheet hides what it does not ask
   function settle() {
     var desk = form();
+    Array.prototype.forEach.call(host.querySelectorAll("noscript"), function (spare) { spare.remove(); });
     desk.dataset.category = el("id_category").value;
     if (el("id_firm").value && el("id_employer").dataset.union) { desk.dataset.covered = "1"; } else { delete desk.dataset.covered; }
     el("print-after").closest("label").hidden = false;
@@ -35,7 +36,8 @@
   }
   function next() {
     var desk = form(), first = { new: "id_name", left: "id_mobile", away: "id_employer" }[desk.dataset.state];
-    var field = desk.dataset.state === "here" ? desk.querySelector("[name=card]:checked") : el(first);
+    var cards = desk.querySelectorAll("[name=card]");
+    var field = desk.dataset.state === "here" ? cards.length > 1 && desk.querySelector("[name=card]:checked") : el(first);
     if (field) { field.focus(); } else { box().focus(); box().select(); }
   }
 
@@ -81,7 +83,7 @@
     clearTimeout(keep.timer);
     var key = el("id_form_key").value;
     post(desk.action, new FormData(desk)).then(function (got) {
-      if (got.done) { drafts.forget(key).then(list); }
+      if (got.done) { gone[key] = true; drafts.forget(key).then(list); }
       host.replaceWith(doc.importNode(got.page.getElementById("counter"), true));
       host = el("counter");
       last = "";
@@ -122,7 +124,7 @@
   }
   function keep(told) {
     var values = typed();
-    if (!values.typed.trim() || form().dataset.state === "wrong" && !told) { return Promise.resolve(false); }
+    if (!values.typed.trim() || gone[values.form_key] || form().dataset.state === "wrong" && !told) { return Promise.resolve(false); }
     return drafts.put(values.form_key, values).then(function () { return true; }, function (error) {
       if (error.message === "full") { say("未上传的登记已有" + form().dataset.most + "张，不再留存；请先上传。"); }
       return false;
@@ -272,7 +274,7 @@
     else { send(); }
   }, true);
   doc.addEventListener("click", function (event) {
-    if (event.target.closest("[data-clear]")) { drafts.forget(el("id_form_key").value); }
+    if (event.target.closest("[data-clear]")) { gone[el("id_form_key").value] = true; drafts.forget(el("id_form_key").value); }
   });
   window.addEventListener("online", function () { say("网络已恢复，请再按一次保存，或从“未上传”中取出。"); list(); });
 

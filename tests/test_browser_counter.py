@@ -62,6 +62,8 @@ def test_a_member_is_registered_with_a_card_by_at_most_55_keys_and_no_mouse(arri
     expect(page.locator(".slip")).to_contain_text("王芳")
     expect(page.locator("#id_typed")).to_be_focused()
     expect(page.locator("#id_typed")).to_have_value("")
+    expect(page.locator("#drafts")).to_be_hidden()
+    assert page.evaluate("window.counterDrafts.all()") == []
     heard = page.evaluate("window.heard")
     assert heard["mouse"] == 0
     assert heard["keys"] == 1 + len(NUMBER) + len("wangfang ") + 1 + len(MOBILE) + 1 + len("rksp") + 1 + 2

@@ -70,6 +70,8 @@ class CounterForm(forms.Form):
         self.fields["born_on"].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         for name, what in (("employer", "firms"), ("host", "firms"), ("union", "unions")):
             self.fields[name].widget.attrs["data-find"] = what
+        for name in ("employer", "host"):
+            self.fields[name].widget.attrs["list"] = "used"
         for name in ("typed", "name", "mobile", "employer", "host", "union", "platform"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         self.fields["mobile"].widget.attrs["inputmode"] = "tel"

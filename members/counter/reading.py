@@ -19,6 +19,7 @@ from union_portal.fields import (
     normalise_document,
 )
 from union_portal.organization.models import User
+from union_portal.pinyin import name_initials
 
 from ..models import Card, Member, Membership, MembershipApplication
 
@@ -108,11 +109,14 @@ def _misspelt(number: str) -> bool:
 
 
 def _named(text: str, number: str) -> Q:
+    """Whatever is typed, an index finds it: a name by its initials first."""
     if MOBILE.fullmatch(number):
         return Q(mobile_index=number)
-    if number.isdecimal():
+    if any(c.isdigit() for c in number):
         return Q(number=number)
-    return Q(name__startswith=text) | Q(initials__startswith=text.lower()) | Q(number=text.upper())
+    if text.isascii():
+        return Q(initials__startswith=text.lower())
+    return Q(initials__startswith=name_initials(text), name__startswith=text)
 
 
 def _of_document(number: str, kind: str, units: frozenset[int]) -> Answer:
