@@ -101,6 +101,8 @@ def test_closing_freezes_the_counts_and_leaves_everything_read_only(office, ying
     assert "2018年10月对账已完成" in closed
     boxes = {name: (number, live) for name, _, number, live in office.get(MONTH).context["boxes"]}
     assert boxes == {"q-both": (0, 1), "q-paying": (1, 0), "q-union": (0, None), "q-neither": (0, None)}
+    kept = office.get(MONTH, {"show": "q-paying"}).context["page"].object_list
+    assert [firm.name for firm in kept] == ["后来补登厂"]
     shown = page(office.get(QUEUE, {"at": entry.pk}))
     assert 'value="undo"' not in shown
     assert "该月已完成对账，不能再改代收记录" in page(say(office, entry, "undo"))
@@ -125,6 +127,19 @@ def test_a_month_is_closed_once_and_never_without_a_list(office, district, yingh
 
     assert "该月已完成对账" in page(office.post(MONTH, follow=True))
     assert Reconciliation.objects.get().closed_on == NOVEMBER
+
+
+def test_a_township_reads_what_was_found_of_its_own(enter, district, yinghai, caiyu):
+    pays(make.enterprise(yinghai, name="自家厂"))
+    pays(make.enterprise(caiyu, name="别家厂"))
+    make.enterprise(yinghai, name="没缴厂")
+    reconciliation(district, month=OCTOBER, closed_on=NOVEMBER)
+    client = enter("chair", yinghai)
+
+    boxes = {name: number for name, _, number, _ in client.get(MONTH).context["boxes"]}
+    assert boxes == {"q-both": 0, "q-paying": 1, "q-union": 0, "q-neither": 1}
+    rows = client.get(MONTH, {"show": "ours"}).context["page"].object_list
+    assert [firm.name for firm in rows] == ["没缴厂"]
 
 
 # --- whose

@@ -116,6 +116,21 @@ def test_closing_a_month_freezes_what_it_came_to(district, four):
         counts["paying"],
         counts["union"],
     )
+    assert closed.neither == counts["neither"] == 1
+
+
+def test_a_closed_month_keeps_where_every_enterprise_stood_and_in_which_township(district, caiyu, four):
+    closed = reconciliation(district, month=OCTOBER, closed_on=NOVEMBER)
+    units = {four[Quadrant.BOTH].org_id}
+    found = quadrants.Found(Reconciliation.objects.get(pk=closed.pk), units)
+
+    Enterprise.objects.update(org=caiyu)
+    make.affiliation(four[Quadrant.NEITHER], make.union(caiyu, approved_on=SEPTEMBER), since=SEPTEMBER)
+
+    assert {quadrant: found.rows(quadrant).get() for quadrant in Quadrant} == four
+    assert found.counts() == dict.fromkeys(("both", "paying", "union", "neither"), 1)
+    assert quadrants.Found(found.closed, {caiyu.pk}).counts() == dict.fromkeys(found.counts(), 0)
+    assert quadrants.of_month(OCTOBER).counts()["neither"] == 0
 
 
 def test_a_closed_month_stays_as_it_is(district, four):
@@ -127,6 +142,9 @@ def test_a_closed_month_stays_as_it_is(district, four):
         lambda: levy(district, month=OCTOBER),
         lambda: Reconciliation.objects.filter(pk=closed.pk).update(payers=7),
         lambda: Reconciliation.objects.filter(pk=closed.pk).update(month=NOVEMBER),
+        lambda: Reconciliation.objects.filter(pk=closed.pk).update(neither=7),
+        lambda: closed.firms.update(quadrant="both"),
+        lambda: closed.firms.all().delete(),
     ):
         with pytest.raises(IntegrityError, match="该月已完成对账"), transaction.atomic():
             change()

@@ -100,6 +100,7 @@ class ReconciliationLedger(Ledger):
         "paying_unionized",
         "paying_only",
         "unionized_only",
+        "neither",
     ]
     list_filter = ["month"]
     search_fields = ["remark"]

@@ -23,12 +23,6 @@ PAGE = 50
 TABS = {"both": "两边都有", "tax": "税务有台账无", "ours": "台账有税务无"}
 CHANGES = {"new": "新缴费户", "stopped": "停缴户", "moved": "镇街不一致"}
 SHOWN = {*TABS, *CHANGES, *(f"q-{quadrant.value}" for quadrant in Quadrant)}
-FROZEN = {
-    Quadrant.BOTH: "paying_unionized",
-    Quadrant.PAYING: "paying_only",
-    Quadrant.UNION: "unionized_only",
-}
-"""What a closed month keeps of the quadrants; the fourth is always of today's register."""
 
 
 def latest(request: SignedIn):
@@ -42,7 +36,7 @@ def latest(request: SignedIn):
 
 
 class Month(View):
-    """Counts and rows are those of the reader's units; a closed month shows the district its frozen ones."""
+    """Counts and rows are those of the reader's units; of a closed month those found when it was closed."""
 
     request: SignedIn
     month: dt.date
@@ -75,9 +69,19 @@ class Month(View):
         )
 
     @cached_property
-    def quadrants(self) -> dict[str, int]:
-        counted = quadrants.of_month(self.month).counts(Enterprise.objects.visible_to(self.request.user))
-        return {quadrant.value: number for quadrant, number in counted.items()}
+    def found(self) -> quadrants.Found | None:
+        """What closing the month has kept; nothing of a month that is open."""
+        if self.closed is None or self.closed.neither is None:
+            return None
+        return quadrants.Found(self.closed, self.request.user.unit_ids("enterprises.view"))
+
+    @cached_property
+    def live(self) -> dict[Quadrant, int]:
+        return quadrants.of_month(self.month).counts(Enterprise.objects.visible_to(self.request.user))
+
+    @cached_property
+    def quadrants(self) -> dict[Quadrant, int]:
+        return self.found.counts() if self.found else self.live
 
     def get(self, request):
         show = request.GET.get("show", "")
@@ -103,17 +107,14 @@ class Month(View):
 
     def boxes(self) -> list[tuple[str, str, int, int | None]]:
         """Each quadrant: its address, name, count, and today's count where the frozen one differs."""
-        boxes = []
-        for quadrant in Quadrant:
-            live, kept = self.quadrants[quadrant.value], None
-            if self.closed and self.decides and quadrant in FROZEN:
-                kept = getattr(self.closed, FROZEN[quadrant])
-            shown = live if kept is None else kept
-            boxes.append((f"q-{quadrant.value}", quadrant.label, shown, live if live != shown else None))
-        return boxes
+        return [
+            (f"q-{quadrant.value}", str(quadrant.label), number, live if live != number else None)
+            for quadrant, number in self.quadrants.items()
+            for live in [self.live[quadrant]]
+        ]
 
     def tabs(self) -> list[tuple[str, str, int]]:
-        absent = self.quadrants[Quadrant.UNION.value] + self.quadrants[Quadrant.NEITHER.value]
+        absent = self.quadrants[Quadrant.UNION] + self.quadrants[Quadrant.NEITHER]
         numbers = {"both": self.counts["both"], "tax": self.counts["tax"], "ours": absent}
         numbers |= {name: self.change(name).count() for name in CHANGES}
         return [(name, label, numbers[name]) for name, label in (TABS | CHANGES).items()]
@@ -132,10 +133,8 @@ class Month(View):
     def rows(self, show: str) -> tuple[str, QuerySet]:
         """Whether they are entries or enterprises, and the rows."""
         if show == "ours" or show[:2] == "q-":
-            view = quadrants.of_month(self.month)
             wanted = [Quadrant.UNION, Quadrant.NEITHER] if show == "ours" else [Quadrant(show[2:])]
-            any_of = Q(*map(view.of, wanted), _connector=Q.OR)
-            firms = Enterprise.objects.visible_to(self.request.user).filter(any_of)
+            firms = self.found.rows(*wanted) if self.found else self.firms_now(wanted)
             return "enterprises", firms.select_related("org").order_by("org__path", "initials", "pk")
         if show in CHANGES:
             found = self.change(show)
@@ -144,6 +143,10 @@ class Month(View):
             found = self.entries.filter(decided if show == "both" else ~decided)
         related = found.select_related("org", "enterprise__org", "decided_by")
         return "entries", related.order_by("decision", "pk")
+
+    def firms_now(self, wanted: list[Quadrant]) -> QuerySet:
+        any_of = Q(*map(quadrants.of_month(self.month).of, wanted), _connector=Q.OR)
+        return Enterprise.objects.visible_to(self.request.user).filter(any_of)
 
     def post(self, request):
         """对账完成. What is still open must be said to be left open."""

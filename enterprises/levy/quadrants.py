@@ -1,25 +1,20 @@
 """缴费×建会: who pays the levy and who is under a union, each answer a set of rows."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from union_portal.calendars import add_months
 from union_portal.organization.models import Level
 
 from .. import payers, rules
-from ..models import Enterprise, LevyEntry
+from ..models import Enterprise, LevyEntry, Reconciliation
+from ..models.levy import Quadrant
 
 MATCHED = (LevyEntry.Decision.MATCHED, LevyEntry.Decision.CREATED)
 DAY = dt.timedelta(days=1)
-
-
-class Quadrant(TextChoices):
-    BOTH = "both", "缴费且建会"
-    PAYING = "paying", "缴费未建会"
-    UNION = "union", "建会未缴费"
-    NEITHER = "neither", "未缴费未建会"
 
 
 @dataclass(frozen=True)
@@ -47,6 +42,23 @@ class View:
         every = Enterprise.objects.all() if rows is None else rows
         counted = {quadrant.value: Count("pk", filter=self.of(quadrant)) for quadrant in Quadrant}
         return {Quadrant(key): number for key, number in every.aggregate(**counted).items()}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found when the month was closed, of these units as the enterprises belonged to them then."""
+
+    closed: Reconciliation
+    units: Collection[int]
+
+    def rows(self, *quadrants: Quadrant) -> QuerySet:
+        firms = self.closed.firms.filter(quadrant__in=quadrants, org__in=self.units)
+        return Enterprise.objects.filter(pk__in=firms.values("enterprise"))
+
+    def counts(self) -> dict[Quadrant, int]:
+        firms = self.closed.firms.filter(org__in=self.units).order_by()
+        counted = dict(firms.values_list("quadrant").annotate(Count("pk")))
+        return {quadrant: counted.get(quadrant.value, 0) for quadrant in Quadrant}
 
 
 def of_month(month: dt.date) -> View:

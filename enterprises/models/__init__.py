@@ -12,7 +12,7 @@ from .employers import (
     SizeClass,
     Suspension,
 )
-from .levy import LevyCandidate, LevyEntry, Reconciliation
+from .levy import LevyCandidate, LevyEntry, ReconciledFirm, Reconciliation
 from .outreach import ContactDayMove, OutreachMeeting, Pilot, Presentation, Presenter
 from .stages import Inspection, UnionStage
 from .supervision import Defiance, Drive, Duty, DutyDone, DutyTerm, FoundingGrant, KeyTask, LeaderArea
@@ -54,6 +54,7 @@ __all__ = [
     "Presentation",
     "Presenter",
     "ROAD",
+    "ReconciledFirm",
     "Reconciliation",
     "SMALL_MICRO",
     "STATE_OWNED",

@@ -108,8 +108,18 @@ class LevyCandidate(models.Model):
         ]
 
 
+class Quadrant(models.TextChoices):
+    BOTH = "both", "缴费且建会"
+    PAYING = "paying", "缴费未建会"
+    UNION = "union", "建会未缴费"
+    NEITHER = "neither", "未缴费未建会"
+
+
 class Reconciliation(Record):
-    """A month compared and closed: from then on the database refuses to change its entries."""
+    """A month compared and closed: from then on the database refuses to change its entries.
+
+    The database counts, and writes `ReconciledFirm`. Months closed before it did so know no `neither`.
+    """
 
     month = MonthField("所属月份")
     payers = models.PositiveIntegerField("缴费户", default=0, editable=False)
@@ -117,6 +127,7 @@ class Reconciliation(Record):
     paying_unionized = models.PositiveIntegerField("缴费且建会", default=0, editable=False)
     paying_only = models.PositiveIntegerField("缴费未建会", default=0, editable=False)
     unionized_only = models.PositiveIntegerField("建会未缴费", default=0, editable=False)
+    neither = models.PositiveIntegerField("未缴费未建会", null=True, editable=False)
     closed_on = models.DateField("对账完成日期")
     remark = models.CharField("说明", max_length=200, blank=True)
 
@@ -138,3 +149,28 @@ class Reconciliation(Record):
 
     def __str__(self):
         return f"{self.month:%Y年%m月}对账"
+
+
+class ReconciledFirm(models.Model):
+    """In which quadrant an enterprise stood when its month was closed, and in which township.
+
+    Written by the database alone, and never again.
+    """
+
+    reconciliation = models.ForeignKey(
+        Reconciliation, models.PROTECT, related_name="firms", verbose_name="对账结果"
+    )
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name="单位")
+    org = models.ForeignKey("organization.OrgUnit", models.PROTECT, related_name="+", verbose_name="所属镇街")
+    quadrant = models.CharField("对账情况", max_length=8, choices=Quadrant.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对账明细"
+        ordering = ["reconciliation", "enterprise"]
+        constraints = [
+            models.UniqueConstraint(fields=["reconciliation", "enterprise"], name="reconciled_once"),
+        ]
+        indexes = [models.Index(fields=["reconciliation", "quadrant", "org"], name="reconciled_of_quadrant")]
+
+    def __str__(self):
+        return f"{self.reconciliation} {self.enterprise}"
