@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "union_portal.sheets.reading.limits.UploadLimit",
+    "members.applying.turnstile.Turnstile",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "union_portal.audit.middleware.AuditMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from union_portal.fields.identity import DocumentType
 
 from ..models import JoiningDoor, Member
-from . import counters, limits
+from . import counters
 from .forms import ApplicationForm
 from .receiving import REFERENCE, receive
 from .sealing import seal, unseal
@@ -48,8 +48,6 @@ class Apply(JoiningPage):
         return self.ask(ApplicationForm(self.door))
 
     def post(self, request, token):
-        if wait := limits.wait(request, str(token)):
-            return self.later(wait)
         acts = {"edit": self.edit, "send": self.send}
         return acts.get(request.POST.get("do", ""), self.check)()
 
@@ -79,15 +77,6 @@ class Apply(JoiningPage):
         if not answers or not key:
             return self.ask(ApplicationForm(self.door), 422, STALE)
         return redirect("join-done", self.door.token, receive(self.door, answers, key))
-
-    def later(self, wait: limits.Wait):
-        """429: nothing typed is lost, a press of the button sends it again."""
-        names = [name for name in ("do", "sealed", *ApplicationForm.base_fields) if name in self.request.POST]
-        kept = [(name, self.request.POST[name]) for name in names]
-        near = counters.near(self.door.org)
-        response = self.page("apply_later", 429, wait=wait, kept=kept, counters=near)
-        response["Retry-After"] = str(wait.seconds)
-        return response
 
 
 def told(form: ApplicationForm) -> list[tuple[str, str]]:
