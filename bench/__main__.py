@@ -9,6 +9,7 @@ from django.db import connections
 from union_portal import embedded
 
 from . import FOR_NOW
+from .apply_flood import apply_flood
 from .counter import counter
 from .district import prepare
 from .export import export_roster
@@ -20,7 +21,17 @@ from .pages import lists
 from .roster import import_roster
 from .workbook import yearbook
 
-ALL = (indicators, build_members, lists, yearbook, import_roster, export_roster, match_levy, counter)
+ALL = (
+    indicators,
+    apply_flood,
+    build_members,
+    lists,
+    yearbook,
+    import_roster,
+    export_roster,
+    match_levy,
+    counter,
+)
 BENCHMARKS = {each.__name__: each for each in ALL}
 
 
