@@ -16,6 +16,8 @@ from union_portal.organization.records import (
     spell_check,
 )
 
+from . import terms
+
 
 class ContractQuerySet(ScopedQuerySet):
     def in_force(self, day):
@@ -177,6 +179,9 @@ class Contract(Record):
 
     def __str__(self):
         return self.number
+
+    def clean(self):
+        terms.check(self)
 
 
 class ContractCoverage(Record):
