@@ -132,16 +132,15 @@ def second_thursday(year: int, month: int) -> dt.date:
     return first + ((THURSDAY - first.weekday()) % 7 + 7) * DAY
 
 
-# class → old retirement age, months of birth per month of delay, longest delay in months (L17)
-RETIREMENT = {"M60": (60, 4, 36), "F55": (55, 4, 36), "F50": (50, 2, 60)}
-REFORM = 2025 * 12
-
-
 def retirement_date(birth: dt.date, retirement_class: str) -> dt.date:
-    """Statutory retirement (CA-20): the old age, plus one month for every 4 (F50: 2) begun since 2025-01."""
-    age, pace, longest = RETIREMENT[retirement_class]
-    begun = birth.year * 12 + birth.month + age * 12 - REFORM
-    return add_months(birth, age * 12 + min(longest, max(0, -(-begun // pace))))
+    """Statutory retirement (CA-20) of the class M60, F55 or F50: the old age in its name, plus a month for
+    every few months begun since the first day of the rule in force when that age is reached."""
+    old_age = 12 * int(retirement_class[1:])
+    reached = add_months(birth, old_age)
+    rule = parameters.rule("retirement_delay", reached)
+    pace = rule.value[retirement_class]
+    begun = 12 * (reached.year - rule.since.year) + reached.month - rule.since.month + 1
+    return add_months(birth, old_age + min(pace["most"], -(-begun // pace["every"])))
 
 
 def _days_after(start: dt.date, end: dt.date) -> Iterator[dt.date]:
