@@ -149,11 +149,11 @@ def owed(request: SignedIn):
         if form.is_valid():
             given = serve(form.cleaned_data, kind)
             messages.success(request, f"已登记{Kind(kind).label} {given} 人")
-            return redirect(f"{request.path}?{urlencode({'year': year, 'kind': kind})}")
+            return redirect(f"{request.path}?{urlencode({'year': str(year), 'kind': str(kind)})}")
     context = {
         "year": year,
         "kind": kind,
-        "label": Kind(kind).label,
+        "service": Kind(kind).label,
         "titles": [title.label for title in DUE[Kind(kind)]],
         "kinds": [(one, one.label, due(request.user, one, year).count()) for one in DUE],
         "rows": rows,

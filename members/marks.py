@@ -82,7 +82,7 @@ def marks(day: dt.date) -> dict:
 LABELS = {
     "workplace": "单位",
     "card": "京卡",
-    "fault": "合格",
+    "fault": "不合格原因",
     "joined": "入会日期",
     "standing": "会籍",
 }

@@ -10,6 +10,8 @@ from enterprises.models import Affiliation, Enterprise, GrassrootsUnion, Headcou
 from enterprises.quality import standing
 from union_portal import parameters
 from union_portal.reporting.quality import Finding
+from union_portal.sheets.importing.saving import SAVED
+from union_portal.sheets.models import ImportBatch
 
 from . import rules
 from .faults import FAULTS, Standing, effect_of, members_failing, standing_of
@@ -21,6 +23,16 @@ def reasons(member: Member) -> Standing:
     return standing_of(member, dt.date.today())
 
 
+def prove_imported(batch: ImportBatch) -> None:
+    """Put right by a sheet, a record is judged anew."""
+    told = Member.objects.filter(~Q(document_fault="") | Q(mobile_fault=True))
+    rows = list(told.filter(pk__in=batch.changes.values("row")))
+    for member in rows:
+        member.prove()
+    Member.objects.bulk_update(rows, ["document_fault", "mobile_fault"], batch_size=1000)
+
+
+SAVED[Member].append(prove_imported)
 OfEnterprises = partial(Finding, model=Enterprise)
 BASE = (GrassrootsUnion.Kind.INDEPENDENT, GrassrootsUnion.Kind.JOINT)
 

@@ -11,6 +11,7 @@ from members.quality import reasons
 from tests import make
 from tests.cases.faults import FAULTY, SOUND, wrong
 from tests.cases.members import recorded
+from tests.rosters import HEADINGS, imported, workbook
 from union_portal import periods
 from union_portal.reporting.compute import compute
 
@@ -158,6 +159,18 @@ def test_birth_and_sex_are_held_against_the_number(yinghai):
     who.save()
 
     assert who.document_fault == "facts"
+
+
+def test_a_roster_that_puts_a_number_right_clears_the_verdict(yinghai, district, tmp_path):
+    phone = "13800138000"
+    who = make.member(yinghai, mobile=phone)
+    Member.objects.filter(pk=who.pk).update(mobile_fault=True, document_fault="facts")
+    row = ["李测试", who.document.reveal(), phone, yinghai.name, dt.date(2015, 3, 1)]
+
+    imported(workbook([HEADINGS, row]), "member", make.user("organisation", district), tmp_path)
+
+    who.refresh_from_db()
+    assert (who.name, who.mobile_fault, who.document_fault) == ("李测试", False, "")
 
 
 def test_the_checks_of_a_register_are_listed_with_what_hangs_on_them(enter, yinghai):

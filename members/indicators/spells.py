@@ -49,6 +49,14 @@ def staff(period) -> Q:
     return Q(pk__in=Headcount.objects.on(day).filter(enterprise__in=covered.values("pk")).values("pk"))
 
 
+def undecided(period) -> Q:
+    """Found by the last day, neither decided nor gone into another record by then."""
+    found = period.before("found_on")
+    for path in ("decided_on", "one__merged_on", "other__merged_on"):
+        found &= Q(**{path: None}) | Q(**{f"{path}__gt": period.last_day})
+    return found
+
+
 WENT = tuple(Group(end, label, left_by(end)) for end, label in LEAVING.items())
 CAME = (
     Group("admitted", "新增", admitted),
@@ -116,7 +124,7 @@ Tally("MEM17", model=RecordUpdate, when=lambda p: p.covers("on"))
 Tally(
     "MEM19",
     model=DuplicatePair,
-    when=lambda p: (Q(decided_on=None) | Q(decided_on__gt=p.last_day)) & p.before("found_on"),
+    when=undecided,
 )
 Rate(
     "MEM20",

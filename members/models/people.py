@@ -154,5 +154,9 @@ class Member(Record):
     def save(self, *args, **kwargs):
         self.initials = name_initials(self.name)
         if not kwargs.get("update_fields"):
-            self.document_fault, self.mobile_fault = document_fault(self), mobile_fault(self)
+            self.prove()
         super().save(*args, **kwargs)
+
+    def prove(self) -> None:
+        """Judge what is kept encrypted."""
+        self.document_fault, self.mobile_fault = document_fault(self), mobile_fault(self)

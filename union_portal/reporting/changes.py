@@ -78,10 +78,8 @@ class Flow(Moves):
     def groups(self):
         return (*self.came, *self.went)
 
-    def grouped(self, period, unit, name):
-        part = "num" if name in {group.name for group in self.came} else "den"
-        group = next(group for group in self.groups() if group.name == name)
-        return self.rows(period, unit, part).filter(group.when(period))
+    def kinds(self):
+        return {"num": self.came, "den": self.went}
 
     def _moved(self, period, part):
         return reduce(or_, (group.when(period) for group in (self.came if part == "num" else self.went)))
@@ -168,7 +166,7 @@ def median_of(rows: QuerySet, unit: str) -> dict[str, str]:
 class Timed(Tally):
     """A count of rows whose page says beside it how many days the middle one `took`."""
 
-    took: Expression = F("pk")
+    took: Expression | F = F("pk")
 
     def rows(self, period, unit, part="num"):
         return super().rows(period, unit, part).annotate(took=self.took)
@@ -177,4 +175,4 @@ class Timed(Tally):
         return (Column("took", "用时（天）", IntegerField()),)
 
     def besides(self, rows):
-        return {f"{self.name}{label}": text for label, text in median_of(rows, "天").items()}
+        return {"中位用时": text for text in median_of(rows, "天").values()}

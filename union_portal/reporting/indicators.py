@@ -92,16 +92,23 @@ class Indicator:
         """The rows behind one part of the figure."""
         raise NotImplementedError
 
+    def kinds(self) -> dict[str, Sequence[Group]]:
+        """The groups of each part's rows."""
+        return {"num": self.groups()}
+
     def grouped(self, period: Period, unit: OrgUnit, name: str) -> QuerySet:
         """The rows of one group."""
-        group = next(group for group in self.groups() if group.name == name)
-        return self.rows(period, unit).filter(group.when(period))
+        found = ((part, group) for part, groups in self.kinds().items() for group in groups)
+        part, group = next(one for one in found if one[1].name == name)
+        return self.rows(period, unit, part).filter(group.when(period))
 
     def sizes(self, period: Period, unit: OrgUnit) -> dict[str, int]:
-        """How many rows each part and group has."""
-        return {part: self.rows(period, unit, part).count() for part in self.parts()} | {
-            group.name: self.grouped(period, unit, group.name).count() for group in self.groups()
-        }
+        """How many rows each part and group has: one query for all groups of a part."""
+        found = {part: self.rows(period, unit, part).count() for part in self.parts()}
+        for part, groups in self.kinds().items():
+            wanted = {group.name: Count("pk", filter=group.when(period)) for group in groups}
+            found |= self.rows(period, unit, part).order_by().aggregate(**wanted) if wanted else {}
+        return found
 
     def recount(self, rows: QuerySet, part: str = "num") -> Decimal | None:
         """What these rows come to: must equal `expected`, or the page says by how much not."""
