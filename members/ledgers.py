@@ -92,7 +92,7 @@ class HonourLedger(Ledger):
     list_display = ["holder", "org", "title", "level", "awarded_on", "enterprise"]
     list_filter = ["org", "title", "level", "awarded_on"]
     search_fields = ["holder"]
-    screens = {"按称号和年度": "honours", "应享服务": "honours-due"}
+    screens = {"荣誉按年度": "honours", "劳模应享服务": "honours-due"}
     identity = [["holder", "title", "awarded_on"]]
     keys = {"member": "number", "enterprise": "credit_code"}
 

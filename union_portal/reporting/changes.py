@@ -175,4 +175,4 @@ class Timed(Tally):
         return (Column("took", "用时（天）", IntegerField()),)
 
     def besides(self, rows):
-        return {"中位用时": text for text in median_of(rows, "天").values()}
+        return {"中位用时": text} if (text := "".join(median_of(rows, "天").values())) else {}
