@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from enterprises.district import Firms
-from union_portal.bulk import copy
+from union_portal.bulk import copy, reserve
 from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion
 
-from ..models import Delegate, Honour
+from ..models import Delegate, Honour, HonourCare, Studio
 
 HONOURS = {
     "HON01": ("national_model", 0),
@@ -19,6 +19,10 @@ HONOURS = {
 }
 """Code → title, and how many a thousand members where nothing asks for a number."""
 COLLECTIVE = {"HON04", "HON06"}
+LEVELS = ("district", "city", "township", "district")
+CARED = ("national_model", "city_model", "city_advanced")
+BODIES = (("committee", 41, 2), ("standing", 15, 1), ("industry", 22, 3))
+"""Elected body, its members, and how many in five are model or front-line workers."""
 
 
 def _shares(plan: Plan) -> dict[str, int]:
@@ -46,9 +50,15 @@ def write_honours(plan: Plan) -> None:
             for place, unit in enumerate(plan.units_for(count, code)):
                 firm = firms[place * 7 % len(firms)] if firms and code in COLLECTIVE else None
                 holder = firm.name if firm else people.name(place % 3 == 0)
-                yield unit.pk, title, holder, plan.day(rng), firm and firm.pk
+                level = LEVELS[place % len(LEVELS)] if title == "collective" else ""
+                yield unit.pk, title, level, holder, plan.day(rng), firm and firm.pk
 
-    copy(Honour, ("org", "title", "holder", "awarded_on", "enterprise"), rows())
+    awarded = list(rows())
+    keys = reserve(Honour, len(awarded))
+    names = ("id", "org", "title", "given_level", "holder", "awarded_on", "enterprise")
+    copy(Honour, names, ((key, *line) for key, line in zip(keys, awarded, strict=True)))
+    write_cares(plan, keys, awarded)
+    write_studios(plan, people)
     count = plan.decide("GOV02", 0)
     elected = plan.day(rng)
     delegates = (
@@ -56,3 +66,44 @@ def write_honours(plan: Plan) -> None:
         for i, u in enumerate(plan.units_for(count, "delegates"))
     )
     copy(Delegate, ("org", "congress", "name", "elected_on", "frontline"), delegates)
+    write_bodies(plan, people)
+
+
+def write_cares(plan: Plan, keys: list[int], awarded: list[tuple]) -> None:
+    """Most model workers were visited in the period, half of them examined; the others are still due."""
+    rng = plan.stream("honour cares")
+    people = [
+        (key, org, on)
+        for key, (org, title, _, _, on, firm) in zip(keys, awarded, strict=True)
+        if title in CARED and firm is None
+    ]
+    rows = [
+        (org, key, kind, plan.day(rng, on), amount)
+        for place, (key, org, on) in enumerate(people)
+        for kind, amount in (("visit", 1000), ("health", 0))
+        if place % 4 and (kind == "visit" or place % 2)
+    ]
+    copy(HonourCare, ("org", "honour", "kind", "on", "amount"), rows)
+
+
+def write_studios(plan: Plan, people: People) -> None:
+    """One to some ten thousand members."""
+    firms, rng = plan.take(Firms).unionized, plan.stream("studios")
+    rows = []
+    for place in range(min(len(firms), plan.values["MEM01"] // 12_000)):
+        firm, leader = firms[place * 11 % len(firms)], people.name(place % 3 == 0)
+        name, since = f"{leader}创新工作室{place + 1}", plan.earlier(rng, 5)
+        rows.append((firm.unit.pk, name, leader, firm.pk, LEVELS[place % 3], since))
+    copy(Studio, ("org", "name", "leader", "enterprise", "level", "since"), rows)
+
+
+def write_bodies(plan: Plan, people: People) -> None:
+    """Who was elected to the committees and serves on the last day."""
+    share = min(1.0, plan.values["MEM01"] / 50_000)
+    elected = plan.earlier(plan.stream("bodies"), 4)
+    rows = (
+        (unit.pk, "工会代表大会", body, people.name(n % 3 == 0), elected, n % 5 < frontline)
+        for body, count, frontline in BODIES
+        for n, unit in enumerate(plan.units_for(round(count * share), body))
+    )
+    copy(Delegate, ("org", "congress", "body", "name", "elected_on", "frontline"), rows)

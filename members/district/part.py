@@ -71,12 +71,12 @@ class MembersPart(Part):
             )
         else:
             collected = plan.decide("MEM02", enrolled, high=enrolled)
-        transferred, left = self._moves(plan, enrolled, joined)
+        transferred, left, moved = self._moves(plan, enrolled, joined)
         cards, in_period = self._cards(plan, enrolled, collected)
         plan.decide("COM04", joined * 0.06, high=joined)
         for code, share in (("MEM05", 0.93), ("MEM15", 0.31), ("MEM16", 0.42)):
             plan.decide(code, enrolled * share, high=enrolled)
-        plan.offer(Flows(enrolled, collected, admitted, transferred, left, cards, in_period))
+        plan.offer(Flows(enrolled, collected, admitted, transferred, left, moved, cards, in_period))
 
     def _admitted(self, plan: Plan) -> dict[str, int]:
         """New members by source: exactly one each, so that the three make the total (V03)."""
@@ -117,14 +117,16 @@ class MembersPart(Part):
             plan.refuse("MEM08", "需要期内有新建会单位")
         return given
 
-    def _moves(self, plan: Plan, enrolled: int, joined: int) -> tuple[int, int]:
-        """Members who came from elsewhere, and members who left."""
+    def _moves(self, plan: Plan, enrolled: int, joined: int) -> tuple[int, int, int]:
+        """Members who came from elsewhere, members who left, and those who did both, within the district."""
         opening = plan.opening("MEM01")
         if opening is None:
-            return 0, plan.decide("MEM13", (enrolled - joined) * 0.012)
+            left = plan.decide("MEM13", (enrolled - joined) * 0.012)
+            moved = min(left // 6, max(0, enrolled - joined))
+            return moved, left, moved
         growth = enrolled - opening - joined
         left = plan.decide("MEM13", max(0, -growth), low=max(0, -growth), high=opening)
-        return growth + left, left
+        return growth + left, left, min(growth + left, left // 6)
 
     def _cards(self, plan: Plan, enrolled: int, collected: int) -> tuple[int, int]:
         """Members ever issued a card, and those first issued one in the period."""
