@@ -88,7 +88,7 @@ def test_the_page_counts_within_one_s_own_township(enter, yinghai, caiyu):
 
     page = enter("clerk", caiyu).get(reverse("quality"))
 
-    lines = {finding.code: count for group in page.context["groups"].values() for finding, count in group}
+    lines = {one.finding.code: one.count for group in page.context["groups"].values() for one in group}
     assert {code: count for code, count in lines.items() if count} == {"members-over": 1}
     assert "会员数多于职工数" in page.content.decode()
 

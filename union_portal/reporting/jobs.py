@@ -7,6 +7,7 @@ from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import NIGHTLY
 from union_portal.organization.models import OrgUnit
 
+from .quality import keep
 from .store import store, turn
 
 
@@ -22,6 +23,12 @@ def compute_period(job: Job) -> str:
     return f"{period.label}各级统计数已算完"
 
 
+@handler("quality.count", turn=lambda job: "quality.count")
+def count_findings(job: Job) -> str:
+    """args: day."""
+    return f"数据质量检查已记{keep(dt.date.fromisoformat(job.args['day']))}项"
+
+
 def ask_for(period: periods.Period, key: str, user=None) -> Job:
     return Job.ask(
         "compute", f"compute:{period.kind}:{period.code}:{key}", user, kind=period.kind, code=period.code
@@ -32,6 +39,7 @@ def every_night(today: dt.date) -> None:
     """The running month and year; at the turn of a month or year, also the one just ended."""
     if not OrgUnit.objects.exists():
         return
+    Job.ask("quality.count", f"quality.count:{today}", day=f"{today}")
     yesterday = today - dt.timedelta(days=1)
     for day in {today, yesterday}:
         ask_for(periods.year(day.year), f"{today}")

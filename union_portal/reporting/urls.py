@@ -8,6 +8,7 @@ urlpatterns = [
     path("quality/", quality_views.overview, name="quality"),
     path("quality/identities/", identity_views.page, name="identities"),
     path("quality/<slug:code>/", quality_views.rows, name="quality-rows"),
+    path("quality/<slug:code>/spare/", quality_views.spare, name="quality-spare"),
     path("yearbook/", yearbook_views.latest, name="yearbook"),
     path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),
     path("yearbook/<int:year>/download/", yearbook_views.download, name="yearbook-download"),
