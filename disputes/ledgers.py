@@ -78,6 +78,7 @@ class SupervisionDocumentLedger(Ledger):
     identity = [["enterprise", "kind", "issued_on"]]
     keys = {"enterprise": "credit_code", "defiance": "pk", "opinion": "number"}
     derived = {"answer_due": "delivered_on"}
+    actions = [("打印文书", "supervision-paper", "disputes.view")]
     screens = {"三不督促": "ladder-list", "逾期未答复": "supervision-overdue"}
     sections = {
         "文书": ["org", "kind", "enterprise", "defiance", "opinion", "issued_on", "addressee", "matter"],

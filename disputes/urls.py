@@ -2,7 +2,7 @@ from django.urls import path
 
 from union_portal.ledgers.views import routes
 
-from . import ladder, ledgers
+from . import ladder, ledgers, papers
 
 urlpatterns = [
     path("ladder/", ladder.everyone, name="ladder-list"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("ladder/<int:pk>/referral/", ladder.Hand.as_view(), name="ladder-referral"),
     path("ladder/<int:pk>/<slug:kind>/", ladder.Paper.as_view(), name="ladder-paper"),
     path("supervision/overdue/", ladder.overdue, name="supervision-overdue"),
+    path("supervision/<int:pk>/paper/", papers.paper, name="supervision-paper"),
     *routes("supervision/", ledgers.SupervisionDocumentLedger),
     *routes("supervisors/", ledgers.SupervisorLedger),
     *routes("referrals/", ledgers.ReferralLedger),
