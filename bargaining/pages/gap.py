@@ -104,6 +104,7 @@ def page(request: SignedIn):
         "covered": covered,
         "wanted": least(everybody, percent),
         "short": short,
+        "spare": covered - least(everybody, percent),
         "page": listed,
     }
     return render(request, "bargaining/gap.html", context)
