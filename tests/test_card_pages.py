@@ -1,9 +1,7 @@
 """The cards' own pages: the board and its rows, many at once, the batch's page, the counter of issue."""
 
 import datetime as dt
-from io import BytesIO
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -12,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from members.cards import batches, road
 from members.models import Card, CardBatch
 from tests import make
+from tests.bank import sheet_of
 from tests.make import cards
 from tests.registers import page
 from union_portal.audit.models import AuditEntry
@@ -42,12 +41,7 @@ def messages(response) -> list[str]:
 
 
 def back_from_bank(*rows) -> SimpleUploadedFile:
-    book = openpyxl.Workbook()
-    for row in (("会员号", "制卡结果", "退回原因"), *rows):
-        book.active.append(row)
-    saved = BytesIO()
-    book.save(saved)
-    return SimpleUploadedFile("回盘.xlsx", saved.getvalue())
+    return SimpleUploadedFile("回盘.xlsx", sheet_of(*rows))
 
 
 # --- the board
@@ -258,74 +252,3 @@ def test_a_file_that_is_no_answer_is_refused(department, district, yinghai):
     for content, told in ((b"%PDF-1.4", "认不出"), ("会员号,姓名\n1,张\n".encode(), "没有找到列名")):
         sent = {"day": str(TODAY), "file": SimpleUploadedFile("回盘.csv", content)}
         assert told in page(department.post(address, sent), 422)
-
-
-# --- handing over
-
-
-@pytest.mark.parametrize("typed", ["number", "document", "mobile", "name"])
-def test_a_card_is_handed_over_by_whatever_names_its_holder(enter, yinghai, typed):
-    who = cards.applicant(yinghai, name="欧阳静", mobile="13812345678")
-    card = make.card(who, issued_on=None, applied_on=YESTERDAY, **ARRIVED)
-    value = getattr(who, typed)
-
-    enter("worker", yinghai).post("/members/cards/issue/", {"q": getattr(value, "reveal", lambda: value)()})
-
-    card.refresh_from_db()
-    assert (card.state, card.issued_on) == ("issued", TODAY)
-
-
-def test_of_two_with_one_name_somebody_chooses(enter, yinghai):
-    first, second = ready(yinghai), ready(yinghai)
-    worker = enter("worker", yinghai)
-
-    asked = worker.post("/members/cards/issue/", {"q": "张测试"})
-    worker.post("/members/cards/issue/", {"card": second.pk})
-
-    assert {card.pk for card in asked.context["choose"]} == {first.pk, second.pk}
-    assert dict(Card.objects.values_list("pk", "state")) == {first.pk: "delivered", second.pk: "issued"}
-
-
-def test_a_card_that_is_not_ready_is_told_where_it_is(enter, yinghai):
-    card = cards.waiting(yinghai, applied_on=YESTERDAY, sent_on=YESTERDAY)
-
-    answer = enter("worker", yinghai).post("/members/cards/issue/", {"q": card.member.number})
-
-    assert messages(answer) == [f"张测试的京卡银行还在制卡（{YESTERDAY}），不能发放"]
-
-
-def test_a_stranger_s_card_is_not_handed_over(enter, yinghai, caiyu):
-    card = ready(caiyu)
-    worker = enter("worker", yinghai)
-
-    assert worker.post("/members/cards/issue/", {"q": card.member.number}).status_code == 422
-    assert worker.post("/members/cards/issue/", {"card": card.pk}).status_code == 422
-    assert worker.post(f"/members/cards/{card.pk}/undo/").status_code == 404
-    card.refresh_from_db()
-    assert card.state == "delivered"
-
-
-def test_a_card_just_handed_over_is_taken_back(enter, yinghai):
-    card = ready(yinghai)
-    worker = enter("worker", yinghai)
-    worker.post("/members/cards/issue/", {"q": card.member.number})
-    assert [c.pk for c in worker.get("/members/cards/issue/").context["done"]] == [card.pk]
-
-    worker.post(f"/members/cards/{card.pk}/undo/", {"back": "issue"})
-
-    card.refresh_from_db()
-    assert (card.state, worker.get("/members/cards/issue/").context["done"]) == ("delivered", [])
-
-
-def test_the_page_of_a_card_shows_its_road(enter, yinghai):
-    card = ready(yinghai)
-
-    context = enter("worker", yinghai).get(f"/members/cards/{card.pk}/").context
-
-    assert context["steps_of"] == [
-        ("申请", YESTERDAY, "past"),
-        ("送行", YESTERDAY, "past"),
-        ("制卡完成", YESTERDAY, "past"),
-        ("到站", YESTERDAY, "here"),
-        ("发放", None, ""),
-    ]
