@@ -39,7 +39,8 @@ def address(door) -> str:
 
 
 def sealed_in(html: str) -> str:
-    return re.search(r'name="sealed" value="([^"]+)"', html)[1]
+    (sealed,) = set(re.findall(r'name="sealed" value="([^"]+)"', html))
+    return sealed
 
 
 def apply(client, door, **changes):

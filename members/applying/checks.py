@@ -128,7 +128,7 @@ class Known:
 
     def of_age(self, known: Applicant) -> Iterable[Remark]:
         facts = document_facts(known.document, known.application.document_type)
-        born = known.member.born_on if known.member else facts and facts.birth
+        born = known.member.born_on if known.member else getattr(facts, "birth", None)
         if born is None:
             yield Remark("r", "证件号码不含性别和出生日期，请先在会员台账登记此人")
             return
@@ -144,7 +144,7 @@ class Known:
             yield Remark("r", "新就业形态劳动者须填写所属平台或用工合作企业")
         if one.category == Category.DISPATCHED:
             yield Remark("a", "劳务派遣单位已建工会的，应优先由其吸纳入会")
-        unions = self.covering.get(one.employer_id, {})
+        unions = self.covering.get(one.employer_id or 0, {})
         if one.employer_id is None:
             if one.workplace:
                 yield Remark("a", f"自述单位：{one.workplace}，请核对并填写工作单位")

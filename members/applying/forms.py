@@ -50,8 +50,8 @@ class ApplicationForm(forms.Form):
     consent = forms.BooleanField(label="我已阅读上面的告知，同意为办理入会收集这些信息")
     sensitive = forms.BooleanField(label="我单独同意处理我的证件号码")
 
-    def __init__(self, door: JoiningDoor, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, door: JoiningDoor, data=None, initial=None):
+        super().__init__(data, initial=initial, label_suffix="")
         self.door = door
         if door.enterprise_id:
             del self.fields["workplace"]

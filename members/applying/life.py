@@ -11,7 +11,7 @@ State, Verdict = MembershipApplication.State, MembershipApplication.Verdict
 DECIDE = "members.decide"
 
 
-def answered(label: str, target: State, verdict: Verdict) -> Step:
+def answered(label: str, target: str, verdict: str) -> Step:
     needs = ("decided_on", "reason")
     return Step(label, (State.SUBMITTED,), target, DECIDE, needs, {"verdict": verdict}, "decided_by")
 

@@ -6,6 +6,7 @@ import hmac
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import redis
 from django.conf import settings
@@ -62,7 +63,7 @@ def wait(request: HttpRequest, door: str) -> Wait | None:
     keys = [f"{PREFIX}:address:{_hidden(client_address(request))}", f"{PREFIX}:door:{door}"]
     bounds = [number for rule in rules for number in (rule["posts"], 60 * rule["minutes"])]
     try:
-        seconds = int(_valkey(settings.REDIS_URL).eval(COUNT, len(keys), *keys, *bounds))
+        seconds = cast(int, _valkey(settings.REDIS_URL).eval(COUNT, len(keys), *keys, *bounds))
     except redis.RedisError as error:
         log.warning("public form not counted: %s", type(error).__name__)
         return None
