@@ -26,6 +26,7 @@ def paper(request: SignedIn, pk: int):
         "row": row,
         "heading": TITLES[SupervisionDocument.Kind(row.kind)],
         "addressee": row.addressee or (row.enterprise.name if row.kind == row.Kind.OPINION else ""),
+        "matter": row.matter.rstrip("。；") + "。",
         "days": parameters.value("supervision_answer", row.issued_on)["n"],
     }
     return render(request, "disputes/paper.html", context)

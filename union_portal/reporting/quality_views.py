@@ -97,7 +97,7 @@ class ExceptionForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=200, error_messages={"required": "应写明原因"})
     until = forms.DateField(
         label="有效期至",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "day"}, format="%Y-%m-%d"),
         error_messages={"required": "应填写有效期", "invalid": "有效期应为日期，如2026-12-31"},
     )
 
