@@ -22,4 +22,5 @@ def test_a_made_district_leaves_payers_to_a_hand_with_candidates(db):
     assert {month for month in LevyEntry.objects.filter(decision="").values_list("month", flat=True)} == {
         one.entry.month for one in LevyCandidate.objects.select_related("entry")
     }
+    assert {"名称形近音近", "总公司与分公司", "名称相似"} <= {*best.values_list("why", flat=True)}
     assert match(november) == {"hand_queue": waiting}

@@ -13,7 +13,7 @@ from union_portal.district.plan import Plan, split_money
 from union_portal.fields import credit_code, organisation_check
 
 from .. import payers
-from ..levy.characters import look_alikes
+from ..levy.characters import close
 from ..levy.matching import propose
 from ..models import LevyEntry
 from .firms import Employer, Firms
@@ -24,6 +24,8 @@ PAYING, WITHOUT_UNION, MATCHED, BEHIND = 86, 5, 97, 4
 CENT = Decimal("0.01")
 BRAND = 2
 """Characters of a made name before the trade."""
+MISTAKEN = "锐衡桦圣立晋洪欣证源加嫁咏按光心合添狼拙刊太波铜得符星龙沧样原名井闰风回"
+"""Characters that one of a made brand is taken for."""
 COLUMNS = (
     "org", "month", "payer_code", "payer_name", "kind", "workers", "amount", "paid_on",
     "enterprise", "method", "decision", "decided_on",
@@ -132,14 +134,17 @@ def invented(rng: random.Random) -> str:
 
 
 def misread(name: str, place: str, rng: random.Random) -> str:
-    """A company's name with a look-alike in it, or with another trade, or that of a branch of it."""
-    spots = [at for at, one in enumerate(name[:BRAND]) if look_alikes(one)]
-    way = rng.randrange(3)
-    if way == 0 and spots:
-        at = rng.choice(spots)
-        wrong = rng.choice(look_alikes(name[at]).replace(name[at], ""))
-        return name[:at] + wrong + name[at + 1 :]
-    if way == 1:
+    """A company's name with a close character in it, or with another trade, or that of a branch of it."""
+    slips = [
+        name[:at] + wrong + name[at + 1 :]
+        for at, one in enumerate(name[:BRAND])
+        for wrong in dict.fromkeys(BRAND_A + BRAND_B + MISTAKEN)
+        if wrong != one and close(wrong, one)
+    ]
+    chance = rng.random()
+    if slips and chance < 0.6:
+        return rng.choice(slips)
+    if chance > 0.85:
         return f"{name[:BRAND]}{rng.choice(TRADES)[1]}有限公司"
     return f"{name}{place}第{rng.choice('一二三四五六')}分公司"
 

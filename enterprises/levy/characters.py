@@ -79,11 +79,6 @@ def close(one: str, other: str) -> bool:
     return _SOUND[ord(one)] == _SOUND[ord(other)] or other in _ALIKE.get(one, "")
 
 
-def look_alikes(one: str) -> str:
-    """What the eye takes for this character, itself among them; "" for one that is not mistaken."""
-    return _ALIKE.get(one, "")
-
-
 class _Sounds(dict):
     """Syllables numbered as they are met: their numbers mean nothing outside this process."""
 
