@@ -8,6 +8,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
+from .life.doubles import find
 from .life.reminding import remind
 from .life.transfers import settle_within_townships
 from .models import Transfer
@@ -19,8 +20,15 @@ def remind_of_transfers(job: Job) -> str:
     return f"提醒超期未接收的接转{remind(dt.date.fromisoformat(job.args['day']))}件"
 
 
+@handler("doubles.find", turn=lambda job: "doubles.find")
+def find_doubles(job: Job) -> str:
+    """args: day."""
+    return f"新发现疑似重复登记{find(dt.date.fromisoformat(job.args['day']))}对"
+
+
 def nightly(today: dt.date) -> None:
     if OrgUnit.objects.exists():
+        Job.ask("doubles.find", f"doubles.find:{today}", day=f"{today}")
         Job.ask("transfers.remind", f"transfers.remind:{today}", day=f"{today}")
 
 

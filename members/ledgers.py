@@ -49,7 +49,10 @@ class MemberLedger(Ledger):
     labels = marks.LABELS
     identity = [["document"]]
     derived = {"sex": "document", "born_on": "document"}
-    actions = [("转出", "transfer-send", "members.change")]
+    actions = [
+        ("会籍变更", "membership-changes", "members.change"),
+        ("转出", "transfer-send", "members.change"),
+    ]
     sections = {
         "身份": ["org", "number", "name", "document_type", "document", "sex", "born_on", "mobile"],
         "用工与户籍": ["category", "new_form", "household", "is_migrant", "is_nonlocal", "collected_on"],

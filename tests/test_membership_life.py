@@ -20,20 +20,21 @@ from tests import make
 
 FIRST = dt.date(2015, 1, 1)
 DAY = dt.timedelta(1)
-PEOPLE, UNIONS, STEPS = 4, 3, 24
+PEOPLE, UNIONS = 4, 3
 LAPSED = {"fee_unpaid_since": dt.date(2014, 1, 1), "urged_on": dt.date(2014, 12, 1), "decision_no": "一号"}
 FACTS = {
     "retain": {"retained_for": "unemployed"},
     "lapse": LAPSED,
     "expel": {"decision_no": "二号"},
 }
-ACTS = ["join", "transfer", "retain", "restore", "withdraw", "lapse", "expel", "merge", "undo"]
+ENDS = ["withdraw", "lapse", "expel"]
+ACTS = [*["join", "transfer", "retain", "restore"] * 3, *ENDS, *["merge", "undo"] * 2]
 DEED = st.tuples(
     st.sampled_from(ACTS),
-    st.integers(0, PEOPLE - 1),
-    st.integers(0, PEOPLE - 1),
+    st.sampled_from(range(PEOPLE)),
+    st.sampled_from(range(PEOPLE)),
     st.integers(0, UNIONS - 1),
-    st.integers(0, 3),
+    st.integers(0, 2),
 )
 """What, whom, who else, where, and how many days after the deed before."""
 
@@ -143,7 +144,7 @@ class World:
         elif name == "merge":
             merge(self.pair(one, other), self.people[one], self.user, self.day)
         elif name == "undo":
-            undo(self.pair(*self.undoable(one)), self.user)
+            undo(self.pair(*self.merged(one)), self.user)
         else:
             take(name, self.spells(one), self.day, **FACTS.get(name, {}))
 
@@ -155,14 +156,16 @@ class World:
         elif name == "merge":
             self.memory.merge(one, other, self.day)
         elif name == "undo":
-            self.memory.undo(one)
+            self.memory.undo(self.merged(one)[0])
         else:
             self.memory.change(name, one, self.day)
 
-    def undoable(self, gone):
-        if gone not in self.memory.gone:
+    def merged(self, some):
+        """One of those that went into another, and the other."""
+        if not (gone := sorted(self.memory.gone)):
             raise ValidationError("没有合并")
-        return gone, self.memory.gone[gone][0]
+        chosen = gone[some % len(gone)]
+        return chosen, self.memory.gone[chosen][0]
 
     def pair(self, one, other):
         if one == other:
@@ -198,11 +201,11 @@ def townships(yinghai, caiyu, district):
 
 
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(deeds=st.lists(DEED, min_size=6, max_size=STEPS))
+@given(deeds=st.lists(DEED, min_size=12, max_size=20))
 def test_any_sequence_of_deeds_balances_on_every_day_and_equals_a_slow_replay(townships, deeds):
     with transaction.atomic():
         world = World(townships)

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from .answering import AnswerPage
+from .changing import ChangePage
+from .deciding import Queue
 from .inbox import Inbox
+from .retiring import Retiring
 from .sending import SendPage
 
 urlpatterns = [
     path("transfers/inbox/", Inbox.as_view(), name="transfer-inbox"),
     path("transfers/<int:pk>/<slug:name>/", AnswerPage.as_view(), name="transfer-step"),
+    path("duplicates/queue/", Queue.as_view(), name="duplicate-queue"),
+    path("retiring/", Retiring.as_view(), name="members-retiring"),
+    path("<int:pk>/changes/", ChangePage.as_view(), name="membership-changes"),
     path("<int:pk>/transfer/", SendPage.as_view(), name="transfer-send"),
 ]

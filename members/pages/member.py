@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from union_portal.fields import EncryptedField
@@ -22,7 +23,7 @@ OWN = (Membership, Card, Transfer)
 """Registers that the page tells of itself."""
 KEPT_APART = "assistance"
 """Of aid, who does not keep its registers learns that there is some, and no more."""
-ACTIONS = (("会籍变更", "membership_change"), ("转出", "transfer-send"), ("退会", "membership_leave"))
+ACTIONS = (("会籍变更", "membership-changes"), ("转出", "transfer-send"))
 """Pages of a membership's life, linked where they are."""
 
 
@@ -52,7 +53,8 @@ class MemberPage(DetailPage):
 
     def page(self, template, status=200, **context):
         member, today = context["row"], dt.date.today()
-        spells = list(member.memberships.select_related("union", "employer", "host"))
+        own = Q(member=member) | Q(member__merged_into=member)
+        spells = list(Membership.objects.filter(own).select_related("union", "employer", "host"))
         cards = list(member.cards.select_related("batch"))
         card = next((card for card in cards if card.ended_on is None), None)
         user, spell = self.request.user, next((one for one in spells if one.until is None), None)
@@ -69,7 +71,7 @@ class MemberPage(DetailPage):
             "panels": [panel for panel in panels if panel["count"]],
             "empty": [panel["title"] for panel in panels if not panel["count"]],
             "standing": standing_of(member, today),
-            "links": links(member) if user.can("members.change") and spell else [],
+            "links": links(member, bool(spell)) if user.can("members.change") else [],
             "can_reveal": member.org_id in user.unit_ids("members.reveal"),
             "reveal": self.reveal or RevealForm(),
             "clear": self.clear,
@@ -122,9 +124,10 @@ class RevealPage(MemberPage):
         return response
 
 
-def links(member: Member) -> list[tuple[str, str]]:
+def links(member: Member, enrolled: bool) -> list[tuple[str, str]]:
+    """Whoever has left has only the way back."""
     found = []
-    for label, name in ACTIONS:
+    for label, name in ACTIONS if enrolled else ACTIONS[:1]:
         try:
             found.append((label, reverse(name, args=[member.pk])))
         except NoReverseMatch:
