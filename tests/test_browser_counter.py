@@ -131,6 +131,11 @@ def test_at_390_pixels_it_is_one_column_that_a_thumb_can_use(arrive, food):
 
     assert page.evaluate(WIDER) is False
     assert page.locator(TOUCHED).evaluate_all(SMALL) == []
+    page.evaluate("document.documentElement.classList.add('big')")
+    assert page.evaluate(WIDER) is False
+    page.locator("#id_typed").fill("110115199003079980")
+    expect(page.locator("#answer .odd").last).to_be_visible()
+    assert page.evaluate(WIDER) is False
 
 
 def test_the_receipt_prints_on_one_small_sheet(arrive, food):
