@@ -53,6 +53,7 @@ MENU = (
             Entry("督查与履职", "defiance-list", "flag", "enterprises.view"),
             Entry("会员与京卡", "member-list", "people", "members.view", "会员"),
             Entry("窗口登记", "counter", "card", "members.change"),
+            Entry("入会审核", "application-queue", "check", "members.decide"),
             Entry("集体协商", "contract-list", "contract", "bargaining.view"),
             Entry("劳动争议", "case-list", "scales", "disputes.view"),
             Entry("困难帮扶", "household-list", "heart", "assistance.view"),
