@@ -81,7 +81,7 @@ class CardLedger(Ledger):
     list_display = ["member", "org", "member__number", "state", "applied_on", "issued_on", "ended_on", "end"]
     list_filter = ["org", "state", "issued_on", "end"]
     search_fields = ["member__name", "member__number"]
-    screens = {"京卡办理进度": "card-road", "成批申办京卡": "card-apply", "发放京卡": "card-issue"}
+    screens = {"京卡办理进度": "card-road", "成批申办京卡": "card-apply"}
     identity = [["member", "applied_on"]]
     keys = {"member": "number", "replaces": "pk"}
     sections = {

@@ -1,7 +1,6 @@
 """A card's whole road in a real Chromium: applied for, to the bank and back, handed over by keys."""
 
 import datetime as dt
-import os
 
 import pytest
 
@@ -12,7 +11,6 @@ from tests.journeys import WIDER
 from tests.make import cards
 
 chromium, arrive = test_browser.chromium, test_browser.arrive
-PHONE = {"width": 390, "height": 844}
 TODAY = dt.date.today()
 
 
@@ -27,22 +25,15 @@ def states() -> list[str]:
     return list(Card.objects.order_by("pk").values_list("state", flat=True))
 
 
-def look(page, name):
-    if folder := os.environ.get("HF_SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
     township, (first, second) = people[0].org, people
     department = arrive("organisation", township.parent)
     page = department.page
 
     page.goto("/members/cards/apply/")
-    look(page, "apply")
     page.get_by_label("符合条件的 2 名全部").check()
     department.press("Control+Enter")
     page.goto("/members/cards/road/")
-    look(page, "road")
     assert page.evaluate(WIDER) is False
     department.follow(page.get_by_role("button", name="组成批次"))
     page.get_by_label("用途").fill("制卡送行")
@@ -56,14 +47,12 @@ def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
     page.goto(f"/members/card-batches/{batch.pk}/")
     page.get_by_label("银行回盘文件").set_input_files(back)
     department.follow(page.get_by_role("button", name="上传回盘"))
-    look(page, "wrong")
     assert "第 3 行" in page.get_by_role("alert").inner_text()
     assert states() == ["sent", "sent"]
 
     back.write_bytes(sheet_of((first.number, "成功", None), (second.number, "退回", "照片不清")))
     page.get_by_label("银行回盘文件").set_input_files(back)
     department.follow(page.get_by_role("button", name="上传回盘"))
-    look(page, "batch")
     assert states() == ["produced", "refused"]
 
     worker = arrive("worker", township)
@@ -72,16 +61,13 @@ def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
     worker.tab_to("card")
     keyboard.press("Space")
     worker.press("Control+Enter")
-    look(page, "rows")
     page.goto("/members/cards/issue/")
     assert page.evaluate("document.activeElement.name") == "q"
     keyboard.type(first.number)
     worker.press("Enter")
-    look(page, "issue")
     assert page.evaluate("document.activeElement.name") == "q"
     assert states() == ["issued", "refused"]
     page.goto(f"/members/{first.pk}/")
-    look(page, "member")
 
 
 @pytest.mark.parametrize("width", [390, 1366])
@@ -93,8 +79,6 @@ def test_no_card_page_is_wider_than_the_window(arrive, people, width):
 
     for address in ("road/", "road/rows/?place=delivered", "apply/", "issue/", f"{card.pk}/"):
         page.goto(f"/members/cards/{address}")
-        look(page, f"{address.split('/')[0]}_{len(address)}_{width}")
         assert (address, page.evaluate(WIDER)) == (address, False)
     page.goto(f"/members/{card.member_id}/")
-    look(page, f"member_{width}")
     assert page.evaluate(WIDER) is False

@@ -143,7 +143,7 @@ def timeline(member: Member, spells: list[Membership], cards: list[Card]) -> lis
         found.append(Event(honour.awarded_on, "荣誉", str(honour.get_title_display())))
     for transfer in Transfer.objects.filter(member=member).select_related("to_union"):
         found.append(Event(transfer.requested_on, "申请接转", f"转往{transfer.to_union}"))
-    return sorted(found, key=lambda event: event.on, reverse=True)
+    return sorted(found, key=lambda event: event.on)[::-1]
 
 
 def of_spell(spell: Membership) -> list[Event]:
