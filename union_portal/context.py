@@ -5,7 +5,9 @@ from os.path import commonprefix
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
+from union_portal.notices.models import Notice
 from union_portal.organization.models import OrgUnit
 
 
@@ -85,4 +87,5 @@ def shell(request: HttpRequest) -> dict:
         "post": post,
         "federation": OrgUnit.objects.root(),
         "unit": post.unit if post else None,
+        "unread": SimpleLazyObject(Notice.objects.filter(user=user, read_at=None).count),
     }

@@ -26,6 +26,7 @@ urlpatterns = [
     path("lookup/<slug:name>/", look_up, name="lookup"),
     path("", include(reporting)),
     path("", include(sheets)),
+    path("", include("union_portal.notices.urls")),
     path("enterprises/", include("enterprises.urls")),
     path("members/", include("members.urls")),
     path("join/", include("members.applying.doors")),
