@@ -47,6 +47,7 @@ def test_somebody_applies_by_phone_without_scripts(phone, yinghai, union):
     phone.get_by_label("我单独同意").check()
     phone.get_by_role("button", name="下一步").click()
     expect(phone.get_by_role("alert")).to_contain_text("有 1 处需要改正")
+    assert phone.evaluate(WIDER) is False
     phone.get_by_label("证件号码", exact=True).fill(identity_number(1))
     phone.get_by_role("button", name="下一步").click()
     phone.get_by_role("button", name="提交申请").click()
