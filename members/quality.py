@@ -14,8 +14,9 @@ from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
 from . import rules
+from .declared import unexplained
 from .faults import FAULTS, Standing, effect_of, members_failing, standing_of
-from .models import Member
+from .models import DeclaredMembers, Member
 
 
 def reasons(member: Member) -> Standing:
@@ -108,6 +109,14 @@ Finding(
     Term,
     wrong_size,
     "核对委员人数",
+)
+Finding(
+    "declared-gap",
+    "填报会员数与登记数相差超过5%，没有说明",
+    "两个数字都对外使用，差额应能说清",
+    DeclaredMembers,
+    unexplained,
+    "补登会员或更正填报；口径不同的，在填报中写明原因",
 )
 for fault in FAULTS:
     Finding(

@@ -7,7 +7,7 @@ from functools import partial
 
 from enterprises.models import Enterprise, Suspension
 from tests import make
-from tests.make import FOUNDED, organising
+from tests.make import FOUNDED, counted, organising
 from union_portal.organization.models import OrgUnit
 
 from .faults import FAULTY
@@ -118,7 +118,16 @@ def apart(org):
     listed(org, [org, other])
 
 
+def declared(org, people, note=""):
+    """Of the month before, where nineteen are enrolled."""
+    union = make.union(org)
+    for _ in range(19):
+        make.membership(make.member(org, mobile="13800138000"), union, platform="速达配送平台")
+    counted.declared(org, month=(TODAY.replace(day=1) - DAY).replace(day=1), members=people, note=note)
+
+
 CASES = {
+    "declared-gap": Case(partial(declared, people=21), partial(declared, people=20)),
     "union-parent": Case(orphaned, partial(orphaned, until=TODAY + DAY)),
     "headcount-old": Case(
         lambda org: firm(org, 10, since=TODAY - 367 * DAY), lambda org: firm(org, 10, since=TODAY - 360 * DAY)
