@@ -10,6 +10,7 @@ from union_portal.district.people import People
 from union_portal.district.plan import Plan, apportion, chosen
 from union_portal.fields import blind_index, context_of, encrypt
 from union_portal.pinyin import name_initials
+from union_portal.reporting.compute import whole_tables
 
 from ..models import Card, Member, Membership
 from . import moved
@@ -52,10 +53,12 @@ def write(plan: Plan) -> None:
         copy(Membership, SPELL, map(writer.spell, people, chunk, keys))
         copy(Membership, SPELL[1:], writer.retained(people, chunk))
         cards = (card for pk, spell in zip(people, chunk, strict=True) if (card := writer.card(pk, spell)))
-        copy(Card, CARD, cards)
+        with whole_tables():
+            copy(Card, CARD, cards)
         writer.around.gather(people, chunk, keys)
         moved.updates(plan, [(pk, spell.place.org) for pk, spell in zip(people, chunk, strict=True)])
-    writer.around.write(plan)
+    with whole_tables():
+        writer.around.write(plan)
 
 
 class Writer:
