@@ -25,9 +25,7 @@ def printed(client, row) -> str:
 
 
 def test_an_opinion_is_printed_to_the_unit_with_its_term_and_receipt(enter, yinghai, firm):
-    row = make.paper(
-        yinghai, firm=firm, issued_on=MAY, addressee="新星食品厂", matter="三次走访均拒绝建会"
-    )
+    row = make.paper(yinghai, firm=firm, issued_on=MAY, addressee="新星食品厂", matter="三次走访均拒绝建会")
     client = enter("chair", yinghai)
 
     text = printed(client, row)

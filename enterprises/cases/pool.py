@@ -140,8 +140,8 @@ class Pool(View):
         act()
         return redirect(self.back() or request.get_full_path())
 
-    def back(self) -> UnionizationCase | None:
-        """The case on whose own page the button stood."""
+    def back(self) -> str | None:
+        """The address of the case on whose own page the button stood."""
         pk = self.request.POST.get("back", "")
         seen = UnionizationCase.objects.visible_to(self.request.user)
         case = seen.filter(pk=pk).first() if pk.isdecimal() else None

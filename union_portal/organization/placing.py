@@ -41,7 +41,8 @@ def touches(model: type[models.Model], constraint: models.BaseConstraint) -> lis
 
 def _names(model: type[models.Model], expressions: Iterable) -> Iterator[str]:
     for expression in expressions:
-        yield from (name for name, *_ in model._get_expr_references(expression))
+        references = model._get_expr_references(expression)  # type: ignore[attr-defined]
+        yield from (name for name, *_ in references)
 
 
 def one_of(touched: Collection[models.Field], told: str) -> models.Field | None:

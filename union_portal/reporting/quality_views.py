@@ -126,7 +126,7 @@ def spare(request, code: str):
     chosen = finding.rows(request.user, today, unit).filter(pk__in=ticked, org__in=units)
     form, found = ExceptionForm(request.POST), list(chosen.values_list("pk", "org"))
     if not found or not form.is_valid():
-        why = [text for errors in form.errors.values() for text in errors] if found else ["应先勾选记录"]
+        why = [str(text) for errors in form.errors.values() for text in errors] if found else ["应先勾选记录"]
         messages.error(request, f"没有列为例外：{'；'.join(why)}")
         return back
     made = [
