@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from enterprises.models import Claim, DutyTerm, OutreachMeeting, Term
 from tests import make
@@ -13,7 +13,7 @@ from tests.make import organising
 from tests.registers import page
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.organization.placing import one_of, touches
-from union_portal.organization.records import Record
+from union_portal.organization.records import Record, refusal
 
 MAY, JUNE = dt.date(2015, 5, 4), dt.date(2015, 6, 1)
 
@@ -66,6 +66,16 @@ def test_the_form_shows_it_at_the_field(enter, yinghai):
 
     assert html.count("任期（年）：任期应为3年或5年，填写的是4") == 1
     assert 'id="id_years_error"' in html
+
+
+def test_what_is_written_along_with_a_row_refuses_in_its_own_words(yinghai):
+    union, who = make.union(yinghai), make.member(yinghai)
+    make.membership(who, union)
+
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        make.membership(who, union, since=MAY)
+
+    assert refusal(caught.value, Claim) == "该人员已有有效会籍，请办理接转"
 
 
 def told_by(model):

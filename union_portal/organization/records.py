@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import ClassVar
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.core.exceptions import ValidationError
@@ -132,8 +133,13 @@ def _point(key: str) -> Func:
 
 
 def refusal(error: DatabaseError, model: type[models.Model]) -> str:
-    """What the database refused, in the words of the constraint it names, or of the trigger that spoke."""
+    """What the database refused, in the words of the constraint it names, or of the trigger that spoke.
+
+    `model` is the one being saved; what was written along with it speaks for itself.
+    """
     told = getattr(error.__cause__, "diag", None)
+    table = getattr(told, "table_name", "") or model._meta.db_table
+    model = next((known for known in apps.get_models() if known._meta.db_table == table), model)
     name, said = getattr(told, "constraint_name", "") or "", getattr(told, "message_primary", "") or ""
     for constraint in model._meta.constraints:
         if constraint.name == name and constraint.violation_error_message:
