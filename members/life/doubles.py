@@ -1,11 +1,12 @@
 """Who may be registered twice: found for the whole register at once, decided by a person (ID-18, MB-46)."""
 
 import datetime as dt
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from union_portal.fields import DocumentType, column, convert_15
+from union_portal.fields import BlindIndexField, DocumentType, column, convert_15
 from union_portal.organization.models import OrgUnit
 
 from ..models import Member
@@ -49,7 +50,7 @@ def find(day: dt.date) -> int:
 
 def first_generation() -> dict[int, bytes]:
     """Members kept under a number of fifteen digits, by the blind index of the eighteen it became."""
-    index = column(Member, "document_index")
+    index = cast(BlindIndexField, column(Member, "document_index"))
     found = {}
     for member in Member.objects.filter(document_type=DocumentType.OTHER).only("document"):
         number = member.document.reveal() if member.document else ""

@@ -177,7 +177,7 @@ def _differing(model: type[models.Model], before: dict[int, dict[str, Any]]) -> 
 
 def _take_apart(record: Merge) -> None:
     touched = sum(_touched(model, record.moved[model._meta.label_lower]) for model in CHANGED)
-    opened = Membership.objects.filter(pk=record.opened)
+    opened = Membership.objects.filter(pk=record.opened or 0)
     if record.opened and not opened.filter(version=1, until=None).exists():
         touched += 1
     if touched:

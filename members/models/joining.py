@@ -187,6 +187,8 @@ class Transfer(Record):
     the receiving side was told that it has let the transfer wait too long.
     """
 
+    named_anywhere = frozenset({"to_union", "to_employer"})
+
     class State(models.TextChoices):
         WAITING = "waiting", "待接收"
         ACCEPTED = "accepted", "已接收"

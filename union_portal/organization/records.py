@@ -43,9 +43,11 @@ class Record(models.Model):
     `version` counts the saves; the database refuses a save that started from an older one (D11).
     `form_key` is the key of the form that created the row: sent twice, it makes one row (D10).
     `unplaced`: a new row whose file tells no township belongs to the unit of whoever imports it.
+    `named_anywhere`: foreign keys by which a file may name rows outside the importer's units.
     """
 
     unplaced: ClassVar[bool] = False
+    named_anywhere: ClassVar[frozenset[str]] = frozenset()
 
     org = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="所属镇街", related_name="+")
     version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)

@@ -117,7 +117,9 @@ def resolve(heading: Heading, target: Ledger, user, values: Sequence) -> tuple[l
     """Keys, else names, else names in another spelling, to primary keys; only rows in scope are found."""
     wanted = {value for value in values if value is not None}
     found: dict[str, int | None] = {}
-    names, rows = target.open_search[:1], target.model.objects.visible_to(user)
+    names, rows = target.open_search[:1], target.model.objects.all()
+    if heading.name not in heading.ledger.model.named_anywhere:
+        rows = target.model.objects.visible_to(user)
     for name in dict.fromkeys((heading.key, *names)):
         _find(found, rows, name, _as_kept(target, name, wanted - found.keys()))
     for name in names if wanted - found.keys() else ():
