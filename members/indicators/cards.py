@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from union_portal.reporting.indicators import Group, Rate, Tally
+from union_portal.reporting.indicators import Rate, Tally
+from union_portal.reporting.measures import Group
 
 from ..faults import holding_cards
 from ..models import Card, Membership

@@ -8,7 +8,8 @@ from enterprises import rules as enterprises
 from enterprises.indicators.unions import newly_covered
 from enterprises.models import Affiliation, Enterprise, Headcount
 from union_portal.reporting.changes import Flow, Quotient
-from union_portal.reporting.indicators import Group, Rate, Tally
+from union_portal.reporting.indicators import Rate, Tally
+from union_portal.reporting.measures import Group
 
 from .. import rules
 from ..faults import qualified

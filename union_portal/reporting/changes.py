@@ -14,8 +14,8 @@ from union_portal.fields import half_up
 from union_portal.ledgers.tables import Column
 from union_portal.periods import Period
 
-from .indicators import Counted, Group, Indicator, Rate, Tally
-from .measures import Measure, Value
+from .indicators import Counted, Indicator, Rate, Tally
+from .measures import Group, Measure, Value
 
 DAY = timedelta(days=1)
 

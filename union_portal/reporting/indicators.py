@@ -5,13 +5,13 @@ the number and lists the rows behind it, so the two agree by construction. Condi
 tables by `pk__in` sub-queries or forward foreign keys, never by joins that could repeat a row.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from union_portal.fields import column, rate
 from union_portal.ledgers.tables import Column
@@ -19,19 +19,9 @@ from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .catalogue import CATALOGUE, Entry
-from .measures import Measure, Singular, Value
+from .measures import Group, Measure, Singular, Value, When
 
-When = Callable[[Period], Q]
 SCALE = {"万元": Decimal(10_000)}
-
-
-@dataclass(frozen=True)
-class Group:
-    """Some of the rows behind a figure, told apart from the others: a tab of its page."""
-
-    name: str
-    label: str
-    when: When
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,15 @@
 """What an indicator asks of the database, and what it reads from the answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Aggregate, Expression, Q
+
+from union_portal.periods import Period
+
+When = Callable[[Period], Q]
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,12 @@ class Value:
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of the rows behind a figure, told apart from the others: a tab of its page."""
+
+    name: str
+    label: str
+    when: When
