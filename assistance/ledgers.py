@@ -65,4 +65,6 @@ Panel(
     ["number", "kind", "applied_on", "paid_on", "amount", "state"],
 )
 Panel(Fund, FundMovementLedger, lambda row: Q(fund=row), "收支", ["kind", "moved_on", "amount", "source"])
+HELD = ["number", "category", "filed_on", "closed_on"]
+Panel(Member, HouseholdLedger, lambda row: Q(member=row), "困难档案", HELD)
 Panel(Member, AidLedger, lambda row: Q(member=row), "帮扶", ["number", "kind", "applied_on", "state"])

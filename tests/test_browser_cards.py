@@ -25,9 +25,8 @@ def states() -> list[str]:
     return list(Card.objects.order_by("pk").values_list("state", flat=True))
 
 
-def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
-    township, (first, second) = people[0].org, people
-    department = arrive("organisation", township.parent)
+def to_the_bank_and_back(department, first, second, back) -> None:
+    """A wrong answer writes nothing; the right one makes the first card and refuses the second."""
     page = department.page
 
     page.goto("/members/cards/apply/")
@@ -42,7 +41,6 @@ def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
     batch = CardBatch.objects.get()
     assert taken.value.suggested_filename == f"京卡送行{batch.number}.xlsx"
 
-    back = tmp_path / "back.xlsx"
     back.write_bytes(sheet_of((first.number, "成功", None), (second.number, "好", None)))
     page.goto(f"/members/card-batches/{batch.pk}/")
     page.get_by_label("银行回盘文件").set_input_files(back)
@@ -53,6 +51,11 @@ def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
     back.write_bytes(sheet_of((first.number, "成功", None), (second.number, "退回", "照片不清")))
     page.get_by_label("银行回盘文件").set_input_files(back)
     department.follow(page.get_by_role("button", name="上传回盘"))
+
+
+def test_a_card_goes_from_application_to_its_holder(arrive, people, tmp_path):
+    township, (first, second) = people[0].org, people
+    to_the_bank_and_back(arrive("organisation", township.parent), first, second, tmp_path / "back.xlsx")
     assert states() == ["produced", "refused"]
 
     worker = arrive("worker", township)
