@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ..workflow import TransferLife
 from .answering import AnswerPage
 from .changing import ChangePage
 from .deciding import Queue
@@ -11,7 +12,10 @@ from .sending import SendPage
 
 urlpatterns = [
     path("transfers/inbox/", Inbox.as_view(), name="transfer-inbox"),
-    path("transfers/<int:pk>/<slug:name>/", AnswerPage.as_view(), name="transfer-step"),
+    *(
+        path(f"transfers/<int:pk>/{step}/", AnswerPage.as_view(), {"name": step})
+        for step in TransferLife.steps
+    ),
     path("duplicates/queue/", Queue.as_view(), name="duplicate-queue"),
     path("retiring/", Retiring.as_view(), name="members-retiring"),
     path("<int:pk>/changes/", ChangePage.as_view(), name="membership-changes"),
