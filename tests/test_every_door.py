@@ -10,13 +10,14 @@ from django.urls import reverse
 from members.models import Member
 from tests import make
 from tests.registers import other_value, page, retyped, secrets, typed
-from union_portal.fields import BankCardField, BlindIndexField, EncryptedTextField, MobileField
+from union_portal.fields import BankCardField, DocumentField, BlindIndexField, EncryptedTextField, MobileField
 from union_portal.ledgers.declarations import LEDGERS
 
 CLEAR = {
     MobileField: "19900001234",
     EncryptedTextField: "腰椎手术后休养",
     BankCardField: "6222020200000000006",
+    DocumentField: make.identity_number(),
 }
 PERSONAL = [ledger for ledger in LEDGERS.values() if secrets(ledger.model)]
 ONE_EACH = [ledger for ledger in PERSONAL if ledger.name in ("member", "household")]

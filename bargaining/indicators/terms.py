@@ -51,7 +51,7 @@ class WeightedMean(Counted):
 
     def read(self, cells):
         total, weight = (Decimal(cells.get(f"{self.code}_{part}") or 0) for part in "nd")
-        return Value((total / weight).quantize(CENT) if weight else None, total, weight)
+        return Value((total / weight).quantize(CENT) if weight else None)
 
     def rows(self, period, unit, part="num"):
         weight = self.weight(period)
