@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.models import Member
 from tests import make
 from tests.registers import other_value, page, retyped, secrets, typed
-from union_portal.fields import BankCardField, DocumentField, BlindIndexField, EncryptedTextField, MobileField
+from union_portal.fields import BankCardField, BlindIndexField, DocumentField, EncryptedTextField, MobileField
 from union_portal.ledgers.declarations import LEDGERS
 
 CLEAR = {
