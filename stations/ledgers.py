@@ -73,7 +73,12 @@ Panel(Station, ActivityLedger, lambda row: Q(station=row), "活动", ["title", "
 Panel(
     Activity, AttendanceLedger, lambda row: Q(activity=row), "参加记录", ["member", "enterprise", "persons"]
 )
-Panel(Member, AttendanceLedger, lambda row: Q(member=row), "参加活动", ["activity", "activity__held_on"])
+LEARNING = (Activity.Kind.LECTURE, Activity.Kind.CONTEST)
+THERE = ["activity", "activity__held_on"]
+Panel(
+    Member, AttendanceLedger, lambda row: Q(member=row) & ~Q(activity__kind__in=LEARNING), "参加活动", THERE
+)
+Panel(Member, AttendanceLedger, lambda row: Q(member=row, activity__kind__in=LEARNING), "培训与练兵", THERE)
 
 
 def counters(unit) -> list[Counter]:

@@ -141,6 +141,19 @@ def test_activities_of_the_stations_stand_on_the_page(enter, yinghai, member):
     assert "夏送清凉" in page(enter("worker", yinghai).get(address(member)))
 
 
+def test_training_stands_apart_from_other_activities(enter, yinghai, member):
+    for kind, title in (("culture", "夏送清凉"), ("lecture", "安全讲堂"), ("contest", "钳工练兵")):
+        make.attendance(make.activity(yinghai, title=title, kind=kind), member=member)
+
+    panels = enter("chair", yinghai).get(f"/members/{member.pk}/").context["panels"]
+
+    told = {panel["title"]: {row.activity.title for row in panel["rows"]} for panel in panels if panel["rows"]}
+    assert {title: told[title] for title in ("参加活动", "培训与练兵")} == {
+        "参加活动": {"夏送清凉"},
+        "培训与练兵": {"安全讲堂", "钳工练兵"},
+    }
+
+
 def test_the_page_asks_as_often_for_many_spells_as_for_one(enter, yinghai, member):
     worker = enter("worker", yinghai)
     counts = []
