@@ -10,6 +10,7 @@ from tests import make
 from tests.make import FOUNDED, counted, organising
 from union_portal.organization.models import OrgUnit
 
+from .contracts import BARGAINED
 from .faults import FAULTY
 from .members import recorded
 
@@ -167,3 +168,4 @@ CASES = {
     ),
 }
 CASES |= {f"member-{code}": Case(make, recorded) for code, make in FAULTY.items()}
+CASES |= {code: Case(make, near) for code, (make, near) in BARGAINED.items()}
