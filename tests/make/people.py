@@ -7,12 +7,20 @@ from union_portal.fields import check_character
 
 from .places import FOUNDED, serial
 
+BIRTHS = 2900
+"""Days over which births are spread: eight years; then comes the next district."""
+DISTRICTS = ("110115", "110114", "110113", "110112", "110111", "110109", "110108", "110107", "110106")
+
 
 def identity_number(number=None, born=dt.date(1985, 6, 1), female=False):
-    """A valid, fictitious number: sequences 990 to 999 are given to nobody."""
+    """A valid, fictitious number: sequences 990 to 999 are given to nobody.
+
+    However many were made before, its holder is of age when unions are FOUNDED here.
+    """
     number = number or next(serial)
-    day = born + dt.timedelta(days=number // 5)
-    body = f"110115{day:%Y%m%d}99{2 * (number % 5) + (0 if female else 1)}"
+    round, place = divmod(number // 5, BIRTHS)
+    day = born + dt.timedelta(days=place)
+    body = f"{DISTRICTS[round]}{day:%Y%m%d}99{2 * (number % 5) + (0 if female else 1)}"
     return body + check_character(body)
 
 
