@@ -108,7 +108,7 @@ def test_neither_has_the_sign_in_page(client, district):
         ("/enterprises/unions/", "企业与工会"),
         ("/enterprises/cases/", "建会跟踪"),
         ("/enterprises/levy/", "税务代收"),
-        ("/members/cards/", "会员与京卡"),
+        ("/members/cards/", "京卡办理"),
     ],
 )
 def test_the_menu_marks_the_entry_in_whose_section_a_page_lies(enter, district, path, label):
