@@ -147,7 +147,8 @@ def test_training_stands_apart_from_other_activities(enter, yinghai, member):
 
     panels = enter("chair", yinghai).get(f"/members/{member.pk}/").context["panels"]
 
-    told = {panel["title"]: {row.activity.title for row in panel["rows"]} for panel in panels if panel["rows"]}
+    shown = [panel for panel in panels if panel["rows"]]
+    told = {panel["title"]: {row.activity.title for row in panel["rows"]} for panel in shown}
     assert {title: told[title] for title in ("参加活动", "培训与练兵")} == {
         "参加活动": {"夏送清凉"},
         "培训与练兵": {"安全讲堂", "钳工练兵"},

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import DateField, Func, TextChoices, Value
+from django.db.models.expressions import Combinable
 
 from union_portal import parameters
 from union_portal.parameters.models import WorkCalendar
@@ -117,7 +118,7 @@ class LegalDeadline(Func):
     function = "legal_deadline"
     output_field = DateField()
 
-    def __init__(self, code: str, start: str, **extra):
+    def __init__(self, code: str, start: str | Combinable, **extra):
         super().__init__(Value(code), start, **extra)
 
 

@@ -95,7 +95,7 @@ def outside(user, day: dt.date) -> list[tuple[str, int]]:
     )
 
 
-def doubles(user, day: dt.date, kind: Kind = Kind.WAGE) -> QuerySet:
+def doubles(user, day: dt.date, kind: Contract.Kind = Kind.WAGE) -> QuerySet:
     """Bound by two contracts of a kind or more: shown, and counted once."""
     own = rules.in_force(day, kind).filter(enterprise=OuterRef("pk")).order_by().values("enterprise")
     listed = ContractCoverage.objects.on(day).filter(
@@ -110,7 +110,7 @@ def doubles(user, day: dt.date, kind: Kind = Kind.WAGE) -> QuerySet:
     )
 
 
-def leaning(user, day: dt.date, kind: Kind = Kind.WAGE) -> QuerySet:
+def leaning(user, day: dt.date, kind: Contract.Kind = Kind.WAGE) -> QuerySet:
     """Regional and industry contracts in force: whom they bind, and who would drop out if they lapsed."""
     in_force = rules.in_force(day, kind)
     rows = ContractCoverage.objects.on(day).filter(contract=OuterRef("pk"))
