@@ -93,6 +93,7 @@ def test_a_page_closed_half_way_is_offered_again(person):
 
     page.goto("/members/counter/")
 
+    expect(page.locator("#drafts")).to_contain_text("1 张")
     take_out_and_save(page)
 
 

@@ -47,8 +47,9 @@ class Office:
             moving.do(self.user, place, Card.objects.filter(state=place, member__in=who), self.day)
         else:
             getattr(self, deed)(who)
-        for member, issued in Card.objects.filter(issued_on__isnull=False).values_list("member", "issued_on"):
-            self.first[member] = min(issued, self.first.get(member, issued))
+        for card in Card.objects.exclude(issued_on=None):
+            assert card.issued_on
+            self.first[card.member_id] = min(card.issued_on, self.first.get(card.member_id, card.issued_on))
 
     def apply(self, who) -> None:
         applying.apply(self.user, who, self.day)
@@ -74,11 +75,11 @@ class Office:
     def unanswer(self, who) -> None:
         answered_ones = Card.objects.filter(state__in=("produced", "refused"), batch__isnull=False)
         card = answered_ones.order_by("-pk").first()
-        going_on = card and batches.counts(card.batch).keys() - {"sent", "produced", "refused"}
-        if card and not going_on:
-            again = Card.objects.filter(member__in=card.batch.cards.values("member"), ended_on=None)
-            if not again.exclude(batch=card.batch).exists():
-                answers.take_back(card.batch)
+        batch = card and card.batch
+        if batch and not batches.counts(batch).keys() - {"sent", "produced", "refused"}:
+            again = Card.objects.filter(member__cards__batch=batch, ended_on=None)
+            if not again.exclude(batch=batch).exists():
+                answers.take_back(batch)
 
     def end(self, deed, who) -> None:
         for card in Card.objects.filter(member__in=who, ended_on=None):
@@ -93,7 +94,9 @@ def office(district, yinghai):
 
 
 def figure(code, first, last) -> int:
-    return compute(periods.custom(first, last), [code])["/110115/"][code].value
+    value = compute(periods.custom(first, last), [code])["/110115/"][code].value
+    assert value is not None
+    return int(value)
 
 
 @EXAMPLES

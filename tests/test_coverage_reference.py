@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,7 +23,7 @@ START = dt.date(2015, 1, 1)
 STAFF = (30, 99, 100, 250)
 days = st.integers(0, 60).map(lambda n: START + dt.timedelta(n))
 spells = st.tuples(days, days).map(sorted)
-contracts = st.fixed_dictionaries(
+contracts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(["wage", "comprehensive"]),
         "term": spells,

@@ -90,7 +90,8 @@ class Register:
     def leave(self, who: int, how: int) -> None:
         if who not in self.open:
             return
-        end, facts = ENDS[how % len(ENDS)], {}
+        end = ENDS[how % len(ENDS)]
+        facts: dict[str, object] = {}
         if end in ("expelled", "lapsed"):
             facts = {"decision_no": "会字1号"}
         if end == "lapsed":
@@ -110,7 +111,8 @@ class Register:
 
     def admitted(self, start: dt.date, end: dt.date) -> Counter:
         """Townships and sources of the first admission of each year, unless taken back the same day."""
-        found, seen = Counter(), set()
+        found: Counter[tuple[int, str]] = Counter()
+        seen = set()
         for one in self.admissions:
             day, year = one["since"], (one["member"].pk, one["since"].year)
             if year in seen or (one.get("until") == day and one["end"] in ENDS):

@@ -97,7 +97,7 @@ def _in(month: dt.date | None) -> Q:
 def _followed(rows) -> dict[int, Talks]:
     """Renewal talks under way, by the contract they renew."""
     talks = Talks.objects.filter(renews__in=[row.pk for row in rows], lapsed_on=None).order_by("pk")
-    return {one.renews_id: one for one in talks}
+    return {one.renews_id: one for one in talks if one.renews_id}
 
 
 @require_POST

@@ -56,7 +56,7 @@ class Around:
             ended = spell.until or spell.retained
             if not ended:
                 self.enrolled[(goal or place).org] += 1
-            if goal:
+            if goal and spell.moved_on:
                 asked = spell.moved_on - dt.timedelta(ANSWERED[len(self.transfers) % len(ANSWERED)])
                 self.transfers.append((pk, place.union, place.org, goal.union, goal.employer, asked))
             elif spell.applicant:

@@ -1,6 +1,7 @@
 """A contract, its coverage or its talks that need a look, and one that nearly does."""
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 
 from tests import make
@@ -36,7 +37,7 @@ def offered(org, ago):
     bargaining.talks(make.enterprise(org), offered_on=TODAY - ago)
 
 
-BARGAINED = {
+BARGAINED: dict[str, tuple[Callable, Callable]] = {
     "contract-lapsed": (
         partial(signed, expires=TODAY - DAY),
         partial(signed, expires=TODAY),

@@ -168,4 +168,4 @@ CASES = {
     ),
 }
 CASES |= {f"member-{code}": Case(make, recorded) for code, make in FAULTY.items()}
-CASES |= {code: Case(make, near) for code, (make, near) in BARGAINED.items()}
+CASES |= {code: Case(*pair) for code, pair in BARGAINED.items()}
