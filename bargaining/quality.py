@@ -3,7 +3,7 @@
 import datetime as dt
 from functools import partial
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from union_portal import parameters
@@ -11,7 +11,7 @@ from union_portal.calendars import LegalDeadline
 from union_portal.reporting.quality import Finding
 
 from .indicators.clocks import lapsed_on, standing
-from .models import Amendment, Contract, ContractCoverage, PerformanceReport, Talks
+from .models import Contract, ContractCoverage, PerformanceReport, Talks
 
 OfContracts = partial(Finding, model=Contract)
 YEAR = dt.timedelta(365)
@@ -25,10 +25,8 @@ def beyond(day: dt.date) -> Q:
 
 def below_the_line(day: dt.date) -> Q:
     """In force, with a lowest pay, as last changed, below the city's of today (CB-50)."""
-    changed = Amendment.objects.filter(contract=OuterRef("pk"), on__lte=day, minimum_wage__isnull=False)
-    agreed = Coalesce(Subquery(changed.order_by("-on").values("minimum_wage")[:1]), F("minimum_wage"))
     line = parameters.value("minimum_wage_month", day)
-    below = Contract.objects.in_force(day).annotate(agreed=agreed).filter(agreed__lt=line)
+    below = Contract.objects.in_force(day).with_agreed(day).filter(agreed__lt=line)
     return Q(pk__in=below.values("pk"))
 
 

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models import Case, F, GeneratedField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from enterprises.models import Enterprise, GrassrootsUnion
 from union_portal.fields import MoneyField
@@ -31,6 +32,18 @@ class ContractQuerySet(ScopedQuerySet):
         return self.filter(
             Q(terminated_on=None) | Q(terminated_on__gt=day), signed_on__lte=day, expires_on__gte=day
         )
+
+    def with_agreed(self, day):
+        """`agreed`: the lowest pay a month, as last changed by `day`."""
+        amendment = self.model._meta.get_field("amendments").related_model
+        changed = amendment.objects.filter(contract=OuterRef("pk"), on__lte=day, minimum_wage__isnull=False)
+        latest = Subquery(changed.order_by("-on").values("minimum_wage")[:1])
+        return self.annotate(agreed=Coalesce(latest, F("minimum_wage")))
+
+    def regional_over(self, enterprise, day):
+        """In force on `day`, signed for an area or an industry, and listing this enterprise then (CB-04)."""
+        open_then = Q(coverage__until=None) | Q(coverage__until__gt=day)
+        return self.in_force(day).filter(open_then, coverage__enterprise=enterprise, coverage__since__lte=day)
 
 
 class Contract(Record):

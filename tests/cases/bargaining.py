@@ -4,7 +4,8 @@ import datetime as dt
 from functools import partial
 
 from tests import make
-from tests.make import FOUNDED, bargaining
+from tests.make import AGREED, bargaining
+from union_portal.periods import add_months
 
 from .counts import Case
 from .rates import Share
@@ -18,7 +19,7 @@ CITY = 7086
 """The city's lowest pay at the end of 2015, and its average pay of that year."""
 
 
-def expiring(org, day=FOUNDED, until=None, expires=LAST + WINDOW, **fields):
+def expiring(org, day=AGREED, until=None, expires=LAST + WINDOW, **fields):
     """In force from `day` on."""
     return make.contract(
         make.enterprise(org, employees=30),
@@ -29,9 +30,9 @@ def expiring(org, day=FOUNDED, until=None, expires=LAST + WINDOW, **fields):
     )
 
 
-def lapsed(org, day=FOUNDED + DAY, until=None):
+def lapsed(org, day=AGREED, until=None):
     """Expired on `day`, and renewed on `until`."""
-    old = expiring(org, expires=day - DAY, signed_on=FOUNDED - WINDOW)
+    old = expiring(org, add_months(day, -12), expires=day - DAY)
     if until:
         make.contract(old.enterprise, signed_on=until, renews=old)
 
@@ -47,7 +48,7 @@ def asked(org, day=SPRING, *, answered=None):
 
 
 def signed(org, day=SPRING, **fields):
-    return expiring(org, day, signed_on=day, expires=LAST + WINDOW, **fields)
+    return make.contract(make.enterprise(org, employees=30), signed_on=day, **fields)
 
 
 def reported(org, day=SPRING, **fields):

@@ -14,7 +14,7 @@ LINE = 2540
 """The city's lowest pay since September 2025."""
 
 
-def signed(org, ago=YEAR // 2, expires=TODAY + YEAR, **fields):
+def signed(org, ago=2 * YEAR, expires=TODAY + YEAR // 2, **fields):
     """Signed, filed and in effect so many days ago."""
     day = TODAY - ago
     fields = {"signed_on": day, "filed_on": day, "effective_on": day, "expires_on": expires} | fields
@@ -23,14 +23,15 @@ def signed(org, ago=YEAR // 2, expires=TODAY + YEAR, **fields):
 
 def listed(org, until=None):
     """By a regional contract that expired yesterday."""
-    regional = make.contract(org=org, scope="regional", signed_on=TODAY - YEAR, expires_on=TODAY - DAY,
-                             filed_on=TODAY - YEAR)  # fmt: skip
-    make.contract(org=org, scope="regional", renews=regional, filed_on=TODAY)
+    begun = TODAY - 2 * YEAR
+    area = {"org": org, "scope": "regional"}
+    regional = make.contract(**area, signed_on=begun, expires_on=TODAY - DAY, filed_on=begun)
+    make.contract(**area, renews=regional, signed_on=TODAY, filed_on=TODAY)
     make.coverage(regional, make.enterprise(org), since=TODAY - YEAR, until=until)
 
 
 def reported(org, ago):
-    bargaining.report(signed(org, 2 * YEAR), on=TODAY - ago)
+    bargaining.report(signed(org), on=TODAY - ago)
 
 
 def offered(org, ago):
@@ -43,8 +44,8 @@ BARGAINED: dict[str, tuple[Callable, Callable]] = {
         partial(signed, expires=TODAY),
     ),
     "contract-unfiled": (
-        partial(signed, ago=40 * DAY, filed_on=None),
-        partial(signed, ago=5 * DAY, filed_on=None),
+        partial(signed, ago=40 * DAY, filed_on=None, expires=TODAY + YEAR),
+        partial(signed, ago=5 * DAY, filed_on=None, expires=TODAY + YEAR),
     ),
     "contract-low-pay": (
         partial(signed, minimum_wage=LINE - 1),

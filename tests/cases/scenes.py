@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 
 from tests import make
-from tests.make import FOUNDED
+from tests.make import AGREED, FOUNDED
 
 SPRING = dt.date(2015, 3, 1)
 """A day inside the period of every test."""
@@ -98,7 +98,7 @@ def titled(title):
 # --- bargaining
 
 
-def bargained(org, day=FOUNDED, until=None, kind="wage", employees=30, size="S", **fields):
+def bargained(org, day=AGREED, until=None, kind="wage", employees=30, size="S", **fields):
     """An enterprise, not unionized, with a contract of its own in effect from `day` on."""
     enterprise = make.enterprise(org, employees=employees)
     make.size_class(enterprise, size)
@@ -106,7 +106,7 @@ def bargained(org, day=FOUNDED, until=None, kind="wage", employees=30, size="S",
     return enterprise
 
 
-def document(org, day=FOUNDED, until=None, kind="wage", scope="enterprise"):
+def document(org, day=AGREED, until=None, kind="wage", scope="enterprise"):
     enterprise = make.enterprise(org) if scope == "enterprise" else None
     return make.contract(enterprise, kind, org=org, scope=scope, effective_on=day, terminated_on=until)
 
@@ -129,7 +129,7 @@ def model_firm(org, day=FOUNDED, until=None, employees=100):
     return make.model_enterprise(firm(org, under=FOUNDED, employees=employees), since=day, until=until)
 
 
-def signed(enterprise, day=FOUNDED, kind="wage", **fields):
+def signed(enterprise, day=AGREED, kind="wage", **fields):
     """This enterprise, with a contract of its own in effect from `day` on."""
     make.contract(enterprise, kind, **{"effective_on": day} | fields)
     return enterprise
@@ -138,9 +138,7 @@ def signed(enterprise, day=FOUNDED, kind="wage", **fields):
 def expiring(org, day=SPRING, kind="wage", renewed=False):
     contract = make.contract(eligible(org), kind, expires_on=day)
     if renewed:
-        make.contract(
-            contract.enterprise, kind, signed_on=day, expires_on=dt.date(2030, 1, 1), renews=contract
-        )
+        make.contract(contract.enterprise, kind, signed_on=day, renews=contract)
     return contract
 
 

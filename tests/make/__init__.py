@@ -41,6 +41,7 @@ from .firms import (
 from .people import card, delegate, honour, identity_number, member, membership
 from .places import FOUNDED, district, serial, township, user
 from .work import (
+    AGREED,
     activity,
     aid,
     attendance,
@@ -112,6 +113,7 @@ def row(model: type[Record], org: OrgUnit) -> Record:
 
 
 __all__ = [
+    "AGREED",
     "FOUNDED",
     "ROWS",
     "activity",

@@ -14,18 +14,28 @@ from disputes.models import (
     Supervisor,
 )
 from stations.models import Activity, Attendance, GridUnit, Project, Station
+from union_portal.periods import add_months
 
 from .firms import enterprise
 from .people import identity_number
 from .places import FOUNDED, serial
 
 SPRING = dt.date(2015, 3, 1)
-FOREVER = dt.date(2030, 12, 31)
+AGREED = dt.date(2014, 3, 1)
+DAY = dt.timedelta(1)
+THREE_YEARS = 36
 
 
-def contract(enterprise=None, kind="wage", *, org=None, scope="enterprise", signed_on=FOUNDED, **fields):
-    """In effect from its signature; an enterprise's own, unless `scope` says otherwise."""
-    fields = {"effective_on": signed_on, "expires_on": FOREVER, "number": f"合同{next(serial)}"} | fields
+def contract(enterprise=None, kind="wage", *, org=None, scope="enterprise", signed_on=None, **fields):
+    """For three years, in effect from its signature on, in 2014 unless told otherwise; an enterprise's own,
+    unless `scope` says otherwise."""
+    effective = fields.get("effective_on", signed_on or AGREED)
+    signed_on = signed_on or min(AGREED, effective or AGREED)
+    fields = {
+        "effective_on": effective,
+        "expires_on": add_months(effective or signed_on, THREE_YEARS) - DAY,
+        "number": f"合同{next(serial)}",
+    } | fields
     return Contract.objects.create(
         org=org or enterprise.org,
         enterprise=enterprise,
