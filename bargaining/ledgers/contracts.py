@@ -17,6 +17,7 @@ from ..models import (
 class ContractLedger(Ledger):
     model = Contract
     screens = {
+        "协商期限": "bargaining-worklist",
         "到期日历": "contract-expiry",
         "覆盖率": "bargaining-coverage",
         "目标差距": "bargaining-gap",

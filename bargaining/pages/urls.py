@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import coverage, expiry, gap, talks
+from . import coverage, expiry, gap, talks, worklist
 
 urlpatterns = [
+    path("worklist/", worklist.page, name="bargaining-worklist"),
     path("contracts/expiry/", expiry.calendar, name="contract-expiry"),
     path("contracts/expiry/take/", expiry.take, name="contract-take"),
     path("contracts/expiry/contracts.ics", expiry.ical, name="contract-expiry-ics"),
