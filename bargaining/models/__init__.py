@@ -1,5 +1,5 @@
 from .contracts import Contract, ContractCoverage
-from .keeping import Amendment, Clause, Filing, PerformanceReport
+from .keeping import Amendment, Clause, Filing, PerformanceReport, Reminder
 from .standing import Instructor, ModelEnterprise
 from .talks import Pause, Representative, Talks, TalksPaper, TalksStep
 
@@ -13,6 +13,7 @@ __all__ = [
     "ModelEnterprise",
     "Pause",
     "PerformanceReport",
+    "Reminder",
     "Representative",
     "Talks",
     "TalksPaper",

@@ -130,3 +130,19 @@ class PerformanceReport(Record):
 
     def __str__(self):
         return f"{self.contract} {self.on}履约报告"
+
+
+class Reminder(models.Model):
+    """Of this step before the expiry of a contract somebody has been told; `days` is 0 once it expired."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="reminders", verbose_name="集体合同")
+    days = models.PositiveSmallIntegerField("届满前天数")
+    on = models.DateField("提醒日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "到期提醒"
+        ordering = ["contract", "-days"]
+        constraints = [models.UniqueConstraint(fields=["contract", "days"], name="reminded_once_a_step")]
+
+    def __str__(self):
+        return f"{self.contract} {self.days}天"
