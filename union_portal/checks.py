@@ -7,10 +7,10 @@ from django.core.checks import CheckMessage, Error, register
 
 from union_portal.fields import column
 from union_portal.ledgers.declarations import LEDGERS, PANELS, Ledger, walk
-from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 from union_portal.reporting.catalogue import CATALOGUE
 from union_portal.reporting.indicators import REGISTRY
+from union_portal.reporting.places import UNLISTED
 from union_portal.workflow import WORKFLOWS
 
 
@@ -66,7 +66,7 @@ def _indicators() -> Iterable[Error]:
         if code not in CATALOGUE:
             yield Error(f"{code} is not in the catalogue", id="portal.E004")
         model = getattr(indicator, "model", None)
-        if model is not None and model not in {*LEDGERS, OrgUnit}:
+        if model is not None and model not in {*LEDGERS, *UNLISTED}:
             yield Error(
                 f"{code} counts rows of {model.__name__}, which no register can show", id="portal.E005"
             )

@@ -13,7 +13,7 @@ from django.db import models
 from union_portal.audit.models import Trailed
 from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.organization.models import OrgUnit, Post, User
-from union_portal.organization.records import Record
+from union_portal.organization.records import Kept
 from union_portal.parameters.models import RuleParameter
 
 FUNCTIONS = Path(__file__).with_name("audit") / "triggers.sql"
@@ -26,8 +26,8 @@ TRANSITIONS = {
 
 
 def audited() -> list[type[models.Model]]:
-    """Every business record, the kernel's tables that decide who may do what, and what else is Trailed."""
-    return [*KERNEL, *(model for model in apps.get_models() if issubclass(model, (Record, Trailed)))]
+    """Every row of a unit, the kernel's tables that decide who may do what, and what else is Trailed."""
+    return [*KERNEL, *(model for model in apps.get_models() if issubclass(model, (Kept, Trailed)))]
 
 
 def install(connection) -> None:
@@ -36,7 +36,7 @@ def install(connection) -> None:
         cursor.execute(FUNCTIONS.read_text(encoding="utf8"))
         for model in audited():
             cursor.execute(_audit(model))
-            if issubclass(model, Record):
+            if issubclass(model, Kept):
                 cursor.execute(_versioned(model))
         for statement in _grants(connection):
             cursor.execute(statement)

@@ -1,13 +1,20 @@
 """What each indicator counts and what it does not, one builder a code."""
 
-from . import bargaining, members, organising, supervision
+from . import bargaining, declared, members, organising, supervision
 from .counts import EVENTS as OTHER_EVENTS
 from .counts import STOCKS as OTHER_STOCKS
 from .counts import TO_DATE
 from .rates import RATES as OTHER_RATES
 from .scenes import SPRING
 
-EVENTS = OTHER_EVENTS | bargaining.EVENTS | members.EVENTS | organising.EVENTS | supervision.EVENTS
+EVENTS = (
+    OTHER_EVENTS
+    | bargaining.EVENTS
+    | declared.EVENTS
+    | members.EVENTS
+    | organising.EVENTS
+    | supervision.EVENTS
+)
 STOCKS = OTHER_STOCKS | bargaining.STOCKS | members.STOCKS | organising.STOCKS | supervision.STOCKS
 ALONE = bargaining.ALONE | organising.ALONE | members.ALONE
 RATES = OTHER_RATES | bargaining.RATES | members.RATES | organising.RATES | supervision.RATES

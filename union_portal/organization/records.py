@@ -13,7 +13,16 @@ from django.db.models import Case, F, FloatField, Func, Q, TextField, Value, Whe
 from .models import OrgUnit
 from .placing import placed, show
 
-__all__ = ["DatedQuerySet", "Record", "ScopedQuerySet", "no_overlap", "refusal", "show", "spell_check"]
+__all__ = [
+    "DatedQuerySet",
+    "Kept",
+    "Record",
+    "ScopedQuerySet",
+    "no_overlap",
+    "refusal",
+    "show",
+    "spell_check",
+]
 
 
 class ScopedQuerySet(models.QuerySet):
@@ -37,21 +46,12 @@ class DatedQuerySet(ScopedQuerySet):
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
 
 
-class Record(models.Model):
-    """A business row.
-
-    `version` counts the saves; the database refuses a save that started from an older one (D11).
-    `form_key` is the key of the form that created the row: sent twice, it makes one row (D10).
-    `unplaced`: a new row whose file tells no township belongs to the unit of whoever imports it.
-    `named_anywhere`: foreign keys by which a file may name rows outside the importer's units.
-    """
-
-    unplaced: ClassVar[bool] = False
-    named_anywhere: ClassVar[frozenset[str]] = frozenset()
+class Kept(models.Model):
+    """A row of a unit. `version` counts the saves; the database refuses one that started from an older
+    version (D11), and the trail keeps every change."""
 
     org = models.ForeignKey(OrgUnit, models.PROTECT, verbose_name="所属镇街", related_name="+")
     version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
-    form_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -86,6 +86,23 @@ class Record(models.Model):
                     placed(self, constraint, refused).update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+
+class Record(Kept):
+    """A business row, listed in a register.
+
+    `form_key` is the key of the form that created the row: sent twice, it makes one row (D10).
+    `unplaced`: a new row whose file tells no township belongs to the unit of whoever imports it.
+    `named_anywhere`: foreign keys by which a file may name rows outside the importer's units.
+    """
+
+    unplaced: ClassVar[bool] = False
+    named_anywhere: ClassVar[frozenset[str]] = frozenset()
+
+    form_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 def spell_check(

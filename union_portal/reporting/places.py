@@ -1,10 +1,12 @@
-"""How federations themselves are listed where a figure counts them: they have no register of their own."""
+"""How rows are listed that a figure counts and no register keeps: federations, and monthly reports' cells."""
 
 from django.db import models
 from django.urls import reverse
 
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
+
+from .models import FiledCell
 
 
 class PlaceList(Ledger, listed=False):
@@ -18,9 +20,18 @@ class PlaceList(Ledger, listed=False):
         return reverse("indicators") + (f"?org={row.code}" if row else "")
 
 
-PLACES = PlaceList()
+class FiledList(Ledger, listed=False):
+    model = FiledCell  # type: ignore[assignment]
+    list_display = ["report__period", "org", "value", "reason"]
+    app = "reporting"
+
+    def url(self, view, row=None):
+        return reverse("indicators")
+
+
+UNLISTED: dict[type[models.Model], Ledger] = {OrgUnit: PlaceList(), FiledCell: FiledList()}
 
 
 def register_of(model: type[models.Model]) -> Ledger:
     """What lists the rows of a model behind a figure."""
-    return PLACES if model is OrgUnit else LEDGERS[model]
+    return UNLISTED.get(model) or LEDGERS[model]

@@ -6,10 +6,6 @@ from django.db.models import F, Q
 from union_portal import periods
 from union_portal.organization.models import OrgUnit
 
-from .attention import FindingCount, FindingException
-
-__all__ = ["Figure", "FindingCount", "FindingException", "Period", "Target"]
-
 
 class Period(models.Model):
     """A span of statistics with a name: half-open, [start, end)."""

@@ -1,0 +1,31 @@
+from ..attention import FindingCount, FindingException
+from .annual import AnnualRecord, Chapter, Correction, FigureNote, SectionConfirmation
+from .figures import Figure, Period, Target
+from .monthly import FiledCell, MonthlyReport, ReportCell, ReportEvent, ReportReason
+from .reviewing import Objection, Remark, SectionCheck
+from .snapshots import Snapshot, SnapshotDefinition, SnapshotFigure, SnapshotRows
+
+__all__ = [
+    "AnnualRecord",
+    "Chapter",
+    "Correction",
+    "Figure",
+    "FigureNote",
+    "FiledCell",
+    "FindingCount",
+    "FindingException",
+    "MonthlyReport",
+    "Objection",
+    "Period",
+    "Remark",
+    "ReportCell",
+    "ReportEvent",
+    "ReportReason",
+    "SectionCheck",
+    "SectionConfirmation",
+    "Snapshot",
+    "SnapshotDefinition",
+    "SnapshotFigure",
+    "SnapshotRows",
+    "Target",
+]
