@@ -1,6 +1,7 @@
 """Every test runs against a real PostgreSQL and Valkey: migrated by the owner, used by the application."""
 
 import datetime as dt
+import gc
 import os
 import shutil
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from django.db import connections
 
 from tests import make, samples
 from union_portal import parameters, periods
+
+gc.set_threshold(100_000, 20, 20)  # migrations and figures make many classes and rows at once
 
 
 @pytest.fixture(scope="session")
