@@ -13,10 +13,10 @@ from union_portal import parameters
 from union_portal.reporting.indicators import Counted, Rate, Tally
 from union_portal.reporting.measures import Measure, Value
 
+from ..checklist import MUST_TALK
 from ..models import Amendment, Clause, Contract, ContractCoverage
 
-Kind, Topic = Contract.Kind, Clause.Topic
-MUST_TALK = (Topic.LEAVE, Topic.SAFETY)
+Kind = Contract.Kind
 CENT = Decimal("0.01")
 COUNT = DecimalField(max_digits=20, decimal_places=2)
 

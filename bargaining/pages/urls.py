@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from . import coverage, expiry, gap, talks, worklist
+from . import contract, coverage, expiry, gap, roll, talks, worklist
 
 urlpatterns = [
     path("worklist/", worklist.page, name="bargaining-worklist"),
     path("contracts/expiry/", expiry.calendar, name="contract-expiry"),
     path("contracts/expiry/take/", expiry.take, name="contract-take"),
     path("contracts/expiry/contracts.ics", expiry.ical, name="contract-expiry-ics"),
+    path("contracts/<int:pk>/", contract.ContractPage.as_view(), name="contract-detail"),
+    path("contracts/<int:pk>/clauses/", contract.ClausesPage.as_view(), name="contract-clauses"),
+    path("contracts/<int:pk>/roll/", roll.RollPage.as_view(), name="contract-roll"),
+    path("contracts/<int:pk>/roll/keep/", roll.RollKeep.as_view(), name="contract-roll-keep"),
+    path("contracts/<int:pk>/roll/carry/", roll.RollCarry.as_view(), name="contract-roll-carry"),
     path("contracts/<int:contract>/renew/", talks.Renewal.as_view(), name="talks-renew"),
     path("coverage/rates/", coverage.page, name="bargaining-coverage"),
     path("coverage/rates/rows/", coverage.rows, name="bargaining-coverage-rows"),
