@@ -11,7 +11,9 @@ from union_portal.district.plan import Plan, split_money
 from union_portal.fields import blind_index, context_of, encrypt
 
 from .models import Aid, Fund, FundMovement, Household
+from .mutual.part import MutualPart
 
+__all__ = ["AssistancePart", "MutualPart"]
 CAUSES = ("本人大病", "亲属大病", "子女上学", "残疾", "意外灾害", "收入低", "单亲")
 PEOPLE_KINDS = {"AST13": "school", "AST18": "model", "AST15": "emergency", "AST19": "women"}
 MONEY = {

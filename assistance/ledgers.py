@@ -1,15 +1,19 @@
-"""Registers of households in hardship, of help, and of funds."""
+"""Registers of households in hardship, of help, of funds, and of mutual aid."""
 
 from django.db.models import Q
 
 from members.models import Member
+from members.pages.told import Told
 from union_portal.ledgers.declarations import Ledger, Panel
 
-from .models import Aid, Fund, FundMovement, Household
+from .models import Aid, Enrolment, Fund, FundMovement, Household, MutualClaim
+from .mutual.eligibility import told
+from .mutual.sheets import unfit_enrolments
 
 
 class HouseholdLedger(Ledger):
     model = Household
+    kept_apart = True
     list_display = ["number", "org", "head", "category", "persons", "filed_on", "closed_on"]
     list_filter = ["org", "category", "filed_on", "exit"]
     search_fields = ["number", "head", "document"]
@@ -19,6 +23,7 @@ class HouseholdLedger(Ledger):
 
 class AidLedger(Ledger):
     model = Aid
+    kept_apart = True
     list_display = [
         "number",
         "org",
@@ -57,6 +62,34 @@ class FundMovementLedger(Ledger):
     keys = {"fund": "name"}
 
 
+class EnrolmentLedger(Ledger):
+    model = Enrolment
+    list_display = ["member", "org", "member__number", "scheme", "since", "until", "payer", "policy"]
+    list_filter = ["org", "scheme", "since", "until", "payer"]
+    search_fields = ["member__name", "member__number", "policy"]
+    screens = {"互助保障概况": "mutual-aid"}
+    identity = [["member", "scheme", "since"]]
+    keys = {"member": "number"}
+
+    def complete(self, columns):
+        return unfit_enrolments(columns)
+
+
+class MutualClaimLedger(Ledger):
+    model = MutualClaim
+    kept_apart = True
+    list_display = ["number", "org", "member", "scheme", "reported_on", "state", "paid_on", "paid"]
+    list_filter = ["org", "scheme", "state", "reported_on", "paid_on"]
+    search_fields = ["number", "member__name", "member__number"]
+    identity = [["number"]]
+    keys = {"member": "number"}
+    author = "reported_by"
+    sections = {
+        "理赔申请": ["org", "number", "member", "scheme", "event_on", "cause", "claimed", "reported_on"],
+        "办理": ["accepted_on", "paid_on", "paid", "refused_on", "reason"],
+    }
+
+
 Panel(
     Household,
     AidLedger,
@@ -68,3 +101,15 @@ Panel(Fund, FundMovementLedger, lambda row: Q(fund=row), "收支", ["kind", "mov
 HELD = ["number", "category", "filed_on", "closed_on"]
 Panel(Member, HouseholdLedger, lambda row: Q(member=row), "困难档案", HELD)
 Panel(Member, AidLedger, lambda row: Q(member=row), "帮扶", ["number", "kind", "applied_on", "state"])
+
+
+def of_person(row) -> Q:
+    """Also what was registered under a record since merged into this one."""
+    return Q(member=row) | Q(member__merged_into=row)
+
+
+COVER = ["scheme", "since", "until", "payer"]
+Told(Member, EnrolmentLedger, of_person, "互助保障", COVER, says=told)
+Panel(
+    Member, MutualClaimLedger, of_person, "互助理赔", ["number", "scheme", "reported_on", "state", "paid_on"]
+)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from assistance.models import Aid
+from assistance.models import Aid, MutualClaim
 from bargaining.models import Talks
 from disputes.models import Case, SupervisionDocument
 from enterprises.models import GrassrootsUnion, UnionizationCase
@@ -124,6 +124,12 @@ IN_STATE = {
         "approved": lambda org: make.aid(org, approved_on=FOUNDED),
         "paid": lambda org: make.aid(org, approved_on=FOUNDED, paid_on=FOUNDED),
         "refused": lambda org: make.aid(org, refused_on=FOUNDED),
+    },
+    MutualClaim: {
+        "reported": make.claim,
+        "accepted": lambda org: make.claim(org, accepted_on=FOUNDED),
+        "paid": lambda org: make.claim(org, accepted_on=FOUNDED, paid_on=FOUNDED, paid=300),
+        "refused": lambda org: make.claim(org, refused_on=FOUNDED, reason="材料不实"),
     },
     MembershipApplication: {
         "submitted": joining.application,

@@ -181,6 +181,9 @@ def twice(code, first, second):
         house = make.household(first)
         paid = {"approved_on": SPRING, "paid_on": SPRING, "household": house}
         return [make.aid(org, "warmth", **paid) for org in (first, second)]
+    if code == "MUT01":
+        first_one = make.insured(first)
+        return [first_one, make.insured(second, "illness", who=first_one.member)]
     if code == "SKL03":
         same = make.enterprise(first)
         events = [make.activity(org, "innovation") for org in (first, second)]

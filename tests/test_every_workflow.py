@@ -70,7 +70,7 @@ def filled(flow, name) -> dict:
     def value(field):
         if field.choices:
             return field.choices[0][0]
-        if isinstance(field, models.IntegerField):
+        if isinstance(field, (models.IntegerField, models.DecimalField)):
             return 100
         return LATER if isinstance(field, models.DateField) else "工组批〔2015〕1号"
 

@@ -1,18 +1,12 @@
 """Ways in: applications made on the public page, and how long they wait."""
 
-from django.db.models import F, Func, IntegerField, Q
+from django.db.models import Q
 
-from union_portal.reporting.changes import Timed
+from union_portal.reporting.changes import Timed, days_between
 
 from ..models import Membership, MembershipApplication
 
-WAITED = Func(
-    F("decided_on"),
-    F("applied_on"),
-    template="(%(expressions)s)",
-    arg_joiner=" - ",
-    output_field=IntegerField(),
-)
+WAITED = days_between("applied_on", "decided_on")
 Verdict = MembershipApplication.Verdict
 
 

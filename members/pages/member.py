@@ -17,12 +17,11 @@ from ..cards import applying
 from ..cards.sending import steps
 from ..faults import standing_of
 from ..models import Card, Honour, Member, Membership, Reveal, Transfer
+from .told import Told
 
 SHORTEST_REASON = 4
 OWN = (Membership, Card, Transfer)
 """Registers that the page tells of itself."""
-KEPT_APART = "assistance"
-"""Of aid, who does not keep its registers learns that there is some, and no more."""
 ACTIONS = (("会籍变更", "membership-changes"), ("转出", "transfer-send"))
 """Pages of a membership's life, linked where they are."""
 
@@ -68,8 +67,8 @@ class MemberPage(DetailPage):
             "no_card": "" if card else applying.why_not(member, today),
             "held": any(one.issued_on for one in cards),
             "timeline": timeline(member, spells, cards),
-            "panels": [panel for panel in panels if panel["count"]],
-            "empty": [panel["title"] for panel in panels if not panel["count"]],
+            "panels": [panel for panel in panels if panel["count"] or panel["said"]],
+            "empty": [panel["title"] for panel in panels if not panel["count"] and not panel["said"]],
             "standing": standing_of(member, today),
             "links": links(member, bool(spell)) if user.can("members.change") else [],
             "can_reveal": member.org_id in user.unit_ids("members.reveal"),
@@ -79,20 +78,16 @@ class MemberPage(DetailPage):
         return super().page(template, status, **context)
 
     def panel(self, panel):
+        """Of a register kept apart, who does not keep it learns that there is some, and no more."""
         shown = super().panel(panel)
-        ledger = LEDGERS[panel.ledger.model]
-        if ledger.app != KEPT_APART or self.request.user.can(f"{KEPT_APART}.change"):
+        if shown is None:
+            return None
+        shown["said"] = panel.says(self.row) if isinstance(panel, Told) else ""
+        ledger = shown["ledger"]
+        if not getattr(ledger, "kept_apart", False) or self.request.user.can(f"{ledger.app}.change"):
             return shown
         known = ledger.model.objects.filter(panel.rows(self.row)).exists()
-        title = panel.title or ledger.title
-        return {
-            "title": title,
-            "ledger": ledger,
-            "columns": [],
-            "count": int(known),
-            "rows": [],
-            "apart": True,
-        }
+        return shown | {"columns": [], "count": int(known), "rows": [], "apart": True}
 
 
 class RevealPage(MemberPage):

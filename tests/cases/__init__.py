@@ -1,9 +1,9 @@
 """What each indicator counts and what it does not, one builder a code."""
 
-from . import bargaining, declared, members, organising, supervision
+from . import bargaining, declared, members, mutual, organising, supervision
 from .counts import EVENTS as OTHER_EVENTS
 from .counts import STOCKS as OTHER_STOCKS
-from .counts import TO_DATE
+from .counts import TO_DATE as OTHER_TO_DATE
 from .rates import RATES as OTHER_RATES
 from .scenes import SPRING
 
@@ -12,11 +12,15 @@ EVENTS = (
     | bargaining.EVENTS
     | declared.EVENTS
     | members.EVENTS
+    | mutual.EVENTS
     | organising.EVENTS
     | supervision.EVENTS
 )
-STOCKS = OTHER_STOCKS | bargaining.STOCKS | members.STOCKS | organising.STOCKS | supervision.STOCKS
-ALONE = bargaining.ALONE | organising.ALONE | members.ALONE
-RATES = OTHER_RATES | bargaining.RATES | members.RATES | organising.RATES | supervision.RATES
+STOCKS = OTHER_STOCKS | bargaining.STOCKS | members.STOCKS | mutual.STOCKS
+STOCKS |= organising.STOCKS | supervision.STOCKS
+TO_DATE = OTHER_TO_DATE | mutual.TO_DATE
+ALONE = bargaining.ALONE | organising.ALONE | members.ALONE | mutual.ALONE
+RATES = OTHER_RATES | bargaining.RATES | members.RATES | mutual.RATES
+RATES |= organising.RATES | supervision.RATES
 
 __all__ = ["ALONE", "EVENTS", "RATES", "SPRING", "STOCKS", "TO_DATE"]

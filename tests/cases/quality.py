@@ -167,5 +167,15 @@ CASES = {
         partial(committee_of, members=8, people=25), partial(committee_of, members=1, people=24)
     ),
 }
+
+
+def claimed_after(org, days):
+    """So many days after the cover began, whose terms say 30."""
+    who = make.insured(org, since=TODAY - 100 * DAY).member
+    day = TODAY - (100 - days) * DAY
+    make.claim(org, "hospital", who=who, reported_on=day)
+
+
+CASES["claim-waiting"] = Case(partial(claimed_after, days=29), partial(claimed_after, days=30))
 CASES |= {f"member-{code}": Case(make, recorded) for code, make in FAULTY.items()}
 CASES |= {code: Case(*pair) for code, pair in BARGAINED.items()}

@@ -1,6 +1,6 @@
 """Rows for tests: each function makes one valid row and takes what the test is about."""
 
-from assistance.models import Aid, Fund, FundMovement, Household
+from assistance.models import Aid, Enrolment, Fund, FundMovement, Household, MutualClaim
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
 from disputes.models import (
     Case,
@@ -46,11 +46,13 @@ from .work import (
     aid,
     attendance,
     case,
+    claim,
     contract,
     coverage,
     fund,
     grid_unit,
     household,
+    insured,
     legal_aid,
     model_enterprise,
     movement,
@@ -90,6 +92,8 @@ ROWS = (
         Supervisor: supervisor,
         Household: household,
         Aid: aid,
+        Enrolment: insured,
+        MutualClaim: claim,
         Fund: fund,
         FundMovement: lambda org: movement(fund(org)),
         Station: station,
@@ -122,6 +126,7 @@ __all__ = [
     "attendance",
     "card",
     "case",
+    "claim",
     "code_of_enterprise",
     "contract",
     "counted",
@@ -137,6 +142,7 @@ __all__ = [
     "honour",
     "household",
     "identity_number",
+    "insured",
     "joining",
     "legal_aid",
     "meeting",

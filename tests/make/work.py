@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from assistance.models import Aid, Fund, FundMovement, Household
+from assistance.models import Aid, Enrolment, Fund, FundMovement, Household, MutualClaim
 from bargaining.models import Contract, ContractCoverage, ModelEnterprise
 from disputes.models import (
     Case,
@@ -16,11 +16,12 @@ from disputes.models import (
 from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.periods import add_months
 
-from .firms import enterprise
-from .people import identity_number
+from .firms import enterprise, union
+from .people import identity_number, member, membership
 from .places import FOUNDED, serial
 
 SPRING = dt.date(2015, 3, 1)
+FOREVER = dt.date(2030, 12, 31)
 AGREED = dt.date(2014, 3, 1)
 DAY = dt.timedelta(1)
 THREE_YEARS = 36
@@ -134,6 +135,23 @@ def fund(org, **fields):
 def movement(fund, kind="raised", *, moved_on=SPRING, amount=10_000, **fields):
     return FundMovement.objects.create(
         org=fund.org, fund=fund, kind=kind, moved_on=moved_on, amount=amount, **fields
+    )
+
+
+def insured(org, scheme="hospital", *, since=FOUNDED, who=None, **fields):
+    """A cover over a few years; who is not given has been a member since FOUNDED."""
+    if who is None:
+        who = member(org, sex="F") if scheme == "women" else member(org)
+        membership(who, union(org))
+    fields = {"until": FOREVER, "children": "小测试" if scheme == "child" else ""} | fields
+    return Enrolment.objects.create(org=org, member=who, scheme=scheme, since=since, **fields)
+
+
+def claim(org, scheme="home", *, reported_on=FOUNDED, who=None, **fields):
+    """Of a plan that comes with the card, unless a member covered by another is given."""
+    fields = {"number": f"互赔{next(serial)}", "event_on": reported_on, "claimed": 500} | fields
+    return MutualClaim.objects.create(
+        org=org, member=who or member(org), scheme=scheme, reported_on=reported_on, **fields
     )
 
 

@@ -8,14 +8,14 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Aggregate, Avg, Expression, F, FloatField, IntegerField, Q, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Expression, F, FloatField, Func, IntegerField, Q, QuerySet, Sum
 
 from union_portal.fields import half_up
 from union_portal.ledgers.tables import Column
 from union_portal.periods import Period
 
 from .indicators import Counted, Indicator, Rate, Tally
-from .measures import Group, Measure, Value
+from .measures import Group, Measure, Singular, Value
 
 DAY = timedelta(days=1)
 
@@ -155,6 +155,42 @@ class Average(Counted):
 
     def besides(self, rows: QuerySet):
         return median_of(rows, self.unit)
+
+
+@dataclass(frozen=True)
+class Middle(Counted):
+    """The median of `took` over rows, found anew at each level of the tree."""
+
+    took: Expression
+    amount: str = "took"
+    total = "中位数"
+    adds_up = False
+
+    def basis(self):
+        return f"“{self.registers()[0]}”逐条用时的中位数"
+
+    def measures(self, period):
+        yield Singular(self.code, self.model, Median(self.took, filter=self.when(period)))
+
+    def read(self, cells):
+        found = cells.get(self.code)
+        return Value(None if found is None else Decimal(found))
+
+    def rows(self, period, unit, part="num"):
+        return super().rows(period, unit, part).annotate(took=self.took)
+
+    def recount(self, rows, part="num"):
+        found = rows.aggregate(median=Median("took"))["median"]
+        return None if found is None else Decimal(found)
+
+    def columns(self):
+        return (Column("took", f"用时（{self.unit}）", IntegerField()),)
+
+
+def days_between(first: str, last: str) -> Func:
+    """Calendar days from one date column to a later one."""
+    days = "(%(expressions)s)"
+    return Func(F(last), F(first), template=days, arg_joiner=" - ", output_field=IntegerField())
 
 
 def median_of(rows: QuerySet, unit: str) -> dict[str, str]:
