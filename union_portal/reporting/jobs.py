@@ -7,6 +7,7 @@ from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import NIGHTLY
 from union_portal.organization.models import OrgUnit
 
+from .monthly.opening import month_before, open_month
 from .quality import keep
 from .store import store, turn
 
@@ -29,6 +30,13 @@ def count_findings(job: Job) -> str:
     return f"数据质量检查已记{keep(dt.date.fromisoformat(job.args['day']))}项"
 
 
+@handler("months.open", turn=lambda job: "months.open")
+def open_last_month(job: Job) -> str:
+    """args: day."""
+    month = month_before(dt.date.fromisoformat(job.args["day"]))
+    return f"{month}月报已为{open_month(month)}个镇街开启"
+
+
 def ask_for(period: periods.Period, key: str, user=None) -> Job:
     return Job.ask(
         "compute", f"compute:{period.kind}:{period.code}:{key}", user, kind=period.kind, code=period.code
@@ -40,6 +48,7 @@ def every_night(today: dt.date) -> None:
     if not OrgUnit.objects.exists():
         return
     Job.ask("quality.count", f"quality.count:{today}", day=f"{today}")
+    Job.ask("months.open", f"months.open:{today}", day=f"{today}")
     yesterday = today - dt.timedelta(days=1)
     for day in {today, yesterday}:
         ask_for(periods.year(day.year), f"{today}")

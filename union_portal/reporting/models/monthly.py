@@ -95,7 +95,8 @@ class MonthlyReport(Kept):
 
 
 class ReportCell(Kept):
-    """A value a chair types, saved as it is committed. No row: blank. `absent`: 不适用. 0 is a value."""
+    """A value a chair types, saved as it is committed. No row, or neither a value nor `absent`: blank.
+    `absent`: 不适用. 0 is a value."""
 
     report = models.ForeignKey(MonthlyReport, models.PROTECT, related_name="cells", verbose_name="月报")
     code = models.CharField("指标", max_length=8)

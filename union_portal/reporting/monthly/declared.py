@@ -22,7 +22,7 @@ class Declared(Tally):
     model: type[FiledCell] = FiledCell
     when: When = lambda period: Q()
     amount: str = "value"
-    most: Decimal | None = None
+    most: Decimal = Decimal(999_999)
 
     def __post_init__(self):
         super().__post_init__()
