@@ -17,5 +17,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parameters", "0007_rules_of_retirement")]
+    dependencies = [("parameters", "0008_days_off_by_notice")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
