@@ -158,6 +158,16 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "jobs.nightly", "schedule": 300.0, "options": {"expires": 300}},
 }
 
+# --- mail: none is sent where EMAIL_URL is not set (smtp+tls://user:password@host:587)
+
+EMAIL_URL = env("EMAIL_URL", default="consolemail://" if LOOPBACK else "")
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="portal@localhost")
+PORTAL_URL = env("PORTAL_URL", default="").rstrip("/")
+"""The portal's own address without the last slash, for links in mails."""
+
 # --- accounts
 
 AUTH_USER_MODEL = "organization.User"

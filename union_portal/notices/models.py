@@ -33,6 +33,47 @@ class Notice(models.Model):
         return self.title
 
 
+class MailAddress(models.Model):
+    """Where a person wants the daily digest sent; `digest` off stops it and keeps the address."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_address", verbose_name="用户"
+    )
+    email = models.EmailField("邮箱")
+    digest = models.BooleanField("每个工作日发送摘要", default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "邮箱"
+
+    def __str__(self):
+        return f"{self.user}的邮箱"
+
+
+class Digest(models.Model):
+    """The digest of a day, claimed before it is sent: the same day is never claimed twice.
+
+    `sent_at` is blank where there was nothing to tell (`empty`), the server refused it (`error`), or the
+    sender died on the way.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests", verbose_name="收件人"
+    )
+    day = models.DateField("日期")
+    empty = models.BooleanField("无事可告", default=False)
+    claimed_at = models.DateTimeField("开始发送时间", auto_now_add=True)
+    sent_at = models.DateTimeField("发出时间", null=True)
+    error = models.CharField("错误", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "每日摘要"
+        ordering = ["-day", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+
+    def __str__(self):
+        return f"{self.user} {self.day}"
+
+
 class Attachment(Record):
     """A stored file. Its owner links to it by a foreign key of the owner's own; its path is never a name
     that a user typed (D35)."""
