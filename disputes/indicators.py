@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from enterprises.models import Enterprise
 from union_portal import parameters
+from union_portal.reporting.identities import Identity, Term
 from union_portal.reporting.indicators import Rate, Tally
 
 from .models import Case, InspectionSquad, LegalAid, Recovery, Referral, SupervisionDocument, Supervisor
@@ -77,4 +78,11 @@ Tally("LAW09", model=Enterprise, when=lambda p: listed(p, Handed.PUBLICITY))
 Tally("LAW10", model=Supervisor, when=lambda p: p.ends_with("since", "until"))
 Tally(
     "LAW13", model=Referral, when=lambda p: p.covers("referred_on") & Q(kind__in=(Handed.TAX, Handed.COURT))
+)
+Identity(
+    "V08",
+    (Term("DIS02"),),
+    (Term("DIS01"),),
+    "调解成功多于受理，多出{d}件：上期受理、本期达成协议的应加说明",
+    at_most=True,
 )

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db.models import Q
 
+from union_portal.reporting.identities import Identity, Term
 from union_portal.reporting.indicators import Rate, Tally
 
 from .models import Activity, Attendance, GridUnit, Project, Station
@@ -65,3 +66,10 @@ Came("SKL10", when=came(Kind.LECTURE))
 Held("CUL01", when=held(Kind.CULTURE))
 Came("CUL02", when=came(Kind.CULTURE))
 Came("CUL03", when=came(Kind.VOLUNTEER))
+Identity(
+    "V11",
+    (Term("STA02"),),
+    (Term("STA01"),),
+    "规范化服务站多于全部服务站，多出{d}个",
+    at_most=True,
+)

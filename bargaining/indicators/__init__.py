@@ -1,5 +1,5 @@
 """集体协商: what is counted, by the catalogue's codes."""
 
-from . import clocks, coverage, terms
+from . import clocks, coverage, identities, terms
 
-__all__ = ["clocks", "coverage", "terms"]
+__all__ = ["clocks", "coverage", "identities", "terms"]

@@ -10,6 +10,7 @@ from union_portal.fields import half_up, rate
 from union_portal.organization.models import Level, OrgUnit
 from union_portal.reporting.changes import Change
 from union_portal.reporting.indicators import Rate, Tally
+from union_portal.reporting.measures import Group
 
 from .. import rules
 from ..models import (
@@ -178,7 +179,15 @@ Joined(
 )
 Enterprises("ORG11", when=uncovered)
 Change("ORG12", model=Enterprise, at=rules.unionized)
-Joined("ORG13", when=newly_covered, amount="employees")
+Joined(
+    "ORG13",
+    when=newly_covered,
+    amount="employees",
+    by=(
+        Group("own", "独立建会新覆盖", lambda p: Q(mode=Mode.OWN)),
+        Group("joint", "联合工会新覆盖", lambda p: Q(mode=Mode.JOINT)),
+    ),
+)
 Unions("ORG14", when=federations(UnionLevel.CITY, Kind.INDUSTRY))
 Unions("ORG15", when=federations(UnionLevel.DISTRICT, Kind.INDUSTRY))
 Unions("ORG16", when=federations(UnionLevel.TOWNSHIP, Kind.REGIONAL, Kind.INDUSTRY))

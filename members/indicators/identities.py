@@ -1,4 +1,4 @@
-"""What must be true of members' figures whatever the period (V02 to V04, V09, MB-41)."""
+"""What must be true of members' figures whatever the period (V02 to V04, V09, V11, MB-41)."""
 
 from union_portal.reporting.identities import Identity, Term
 
@@ -34,4 +34,11 @@ Identity(
     (Term("HON05"),),
     (Term("HON01"), Term("HON02"), Term("HON03"), Term("HON04")),
     "劳模和模范集体合计与各分项之和不等，差额{d}个",
+)
+Identity(
+    "V11-1",
+    (Term("MEM22"),),
+    (Term("MEM02"),),
+    "京卡累计办理多于实名制采集会员，多出{d}张：退会会员的卡仍计入累计，应说明",
+    at_most=True,
 )

@@ -26,7 +26,7 @@ from stations.models import Activity, Attendance, GridUnit, Project, Station
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.records import Record
 
-from . import bargaining, counted, joining, organising
+from . import bargaining, counted, joining, organising, published
 from .firms import (
     affiliation,
     code_of_enterprise,
@@ -106,6 +106,7 @@ ROWS = (
     | joining.ROWS
     | counted.ROWS
     | bargaining.ROWS
+    | published.ROWS
 )
 
 

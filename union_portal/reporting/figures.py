@@ -19,6 +19,7 @@ from .models import Figure, Period
 from .store import stored
 
 BLANK = "不适用"
+FEW = "<5"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def text_of(indicator: Indicator, value: Decimal | None) -> str:
 
 def show(code: str, value: Value, before: Value | None = None) -> Shown:
     indicator = REGISTRY[code]
-    text = text_of(indicator, value.value)
+    text = FEW if value.hidden else text_of(indicator, value.value)
     if before is None or before.value is None or value.value is None:
         return Shown(indicator, value, text)
     change = change_of(indicator, value.value - before.value)

@@ -36,11 +36,15 @@ class Singular:
 
 @dataclass(frozen=True)
 class Value:
-    """A computed cell. For a rate the parts are kept and divided on reading; None reads 不适用."""
+    """A computed cell. For a rate the parts are kept and divided on reading; None reads 不适用.
+
+    `hidden`: too small a number of persons for this reader (discretion.py).
+    """
 
     value: Decimal | None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from union_portal.organization.models import OrgUnit
 
 from . import charts
 from .catalogue import CATALOGUE
+from .discretion import told_to
 from .figures import Shown, best_year, cells, show
 from .indicators import Value
 from .models import Figure, Target
@@ -63,6 +64,7 @@ def overview(user, unit: OrgUnit, code: str = "") -> dict:
     townships = list(OrgUnit.objects.under(unit.path).townships().order_by("path"))
     now, computed_at = cells(period, codes, [unit, *townships])
     before, _ = cells(period.same_last_year, codes, [unit])
+    now, before = told_to(user, now, [unit, *townships]), told_to(user, before, [unit])
     target = Target.objects.filter(code=COVERAGE, by__gte=period.start).order_by("by").first()
     line = lambda c: show(c, now[unit.pk][c], before[unit.pk].get(c))  # noqa: E731
     kept = months_kept(unit, period.last_day.year)

@@ -1,14 +1,18 @@
 from django.urls import path
 
-from . import identity_views, quality_views, views, yearbook_views
+from union_portal.ledgers.views import routes
+
+from . import identity_views, ledgers, quality_views, views, yearbook_views
 
 urlpatterns = [
     path("indicators/", views.directory, name="indicators"),
     path("indicators/<slug:code>/", views.indicator_page, name="indicator"),
     path("quality/", quality_views.overview, name="quality"),
     path("quality/identities/", identity_views.page, name="identities"),
+    path("quality/identities/explain/", identity_views.explain, name="explain"),
     path("quality/<slug:code>/", quality_views.rows, name="quality-rows"),
     path("quality/<slug:code>/spare/", quality_views.spare, name="quality-spare"),
+    *routes("published-totals/", ledgers.PublishedTotalLedger),
     path("yearbook/", yearbook_views.latest, name="yearbook"),
     path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),
     path("yearbook/<int:year>/download/", yearbook_views.download, name="yearbook-download"),

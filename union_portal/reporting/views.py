@@ -10,6 +10,8 @@ from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
 
 from .catalogue import CATALOGUE
+from .dimensions import broken_down, offered
+from .discretion import kept_from, told_to
 from .figures import best_year, cells, show
 from .identities import checked, naming
 from .indicators import REGISTRY, Rate
@@ -46,6 +48,7 @@ def directory(request):
     period, unit = asked(request)
     now, computed_at = cells(period, REGISTRY, [unit])
     before, _ = cells(period.same_last_year, REGISTRY, [unit])
+    now, before = (told_to(request.user, found, [unit]) for found in (now, before))
     groups: dict[str, list] = {}
     for code in CATALOGUE:
         if code in REGISTRY:
@@ -78,6 +81,8 @@ def indicator_page(request, code: str):
     children = list(unit.children.order_by("path"))
     now, computed_at = cells(period, [code], [unit, *children])
     before, _ = cells(period.same_last_year, [code], [unit])
+    now = told_to(request.user, now, [unit, *children])
+    before = told_to(request.user, before, [unit])
     part = request.GET.get("part", "") or next(iter(indicator.parts()))
     if part not in indicator.parts() | {group.name: group.label for group in indicator.groups()}:
         raise Http404("没有这部分明细")
@@ -93,10 +98,24 @@ def indicator_page(request, code: str):
             "target": Target.objects.filter(code=code, by__gte=period.start).order_by("by").first(),
             "breakdown": [(child, show(code, now[child.pk][code])) for child in children],
             "part": part,
+            **told_apart(request, indicator, period, unit),
             "checks": checked(period, unit, naming(code)) if naming(code) else (),
             **detail(request, indicator, period, unit, part, now[unit.pk][code]),
         },
     )
+
+
+def told_apart(request, indicator, period, unit) -> dict:
+    """The figure by what the URL's `by` names, besides places."""
+    dimensions = offered(indicator)
+    by = next((one for one in dimensions if one.name == request.GET.get("by")), None)
+    if by is None or kept_from(request.user, indicator.code):
+        return {"dimensions": dimensions}
+    lines = [
+        (kind, label, show(indicator.code, value))
+        for kind, label, value in broken_down(indicator, period, unit, by)
+    ]
+    return {"dimensions": dimensions, "by": by, "kinds": lines}
 
 
 def detail(request, indicator, period, unit, part: str, value) -> dict:
@@ -106,11 +125,14 @@ def detail(request, indicator, period, unit, part: str, value) -> dict:
     ledger = register_of(rows.model)
     if not request.user.can(f"{ledger.app}.view"):
         return {"rows_hidden": True}
+    by = next((one for one in offered(indicator) if one.name == request.GET.get("by")), None)
+    if kind_asked := by and "of" in request.GET:
+        rows = by.only(rows, period.last_day, request.GET["of"].strip())
     counts = indicator.sizes(period, unit)
     found = search(ledger, ledger.annotate(rows.select_related(*ledger.related)), request.GET.get("q", ""))
     whole = "den" if isinstance(indicator, Rate) else next(iter(indicator.parts()))
     recounted, expected = indicator.recount(rows, part), None
-    if part not in told:
+    if part not in told and not kind_asked:
         expected = indicator.expected(value, part)
     names = (RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()) | told
     return {

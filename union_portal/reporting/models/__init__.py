@@ -4,6 +4,7 @@ from .figures import Figure, Period, Target
 from .monthly import FiledCell, MonthlyReport, ReportCell, ReportEvent, ReportReason
 from .reviewing import Objection, Remark, SectionCheck
 from .snapshots import Snapshot, SnapshotDefinition, SnapshotFigure, SnapshotRows
+from .totals import PublishedTotal
 
 __all__ = [
     "AnnualRecord",
@@ -17,6 +18,7 @@ __all__ = [
     "MonthlyReport",
     "Objection",
     "Period",
+    "PublishedTotal",
     "Remark",
     "ReportCell",
     "ReportEvent",
