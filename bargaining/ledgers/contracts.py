@@ -12,6 +12,7 @@ from ..models import (
     ModelEnterprise,
     PerformanceReport,
 )
+from ..sheets import unfit_contracts
 
 
 class ContractLedger(Ledger):
@@ -41,6 +42,9 @@ class ContractLedger(Ledger):
         "条款": ["women", "raise_percent", "minimum_wage", "average_wage", "standardised_on", "remark"],
         "终止": ["terminated_on", "end", "end_filed_on"],
     }
+
+    def complete(self, columns):
+        return unfit_contracts(columns)
 
 
 class ContractCoverageLedger(Ledger):

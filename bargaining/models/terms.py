@@ -110,3 +110,13 @@ def _end(contract: "Contract"):
 
 
 RULES = (_pay, _area, _women, _signers, _term, _end)
+OWN = (_pay, _term)
+"""Rules that need nothing but the contract's own fields."""
+
+
+def refusals(contract: "Contract"):
+    """Yields (field, said) of what no reason excuses, without a query, for contracts by the thousand."""
+    for rule in OWN:
+        for field, said, verified in rule(contract):
+            if verified:
+                yield field, said
