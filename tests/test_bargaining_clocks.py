@@ -12,7 +12,7 @@ from tests.make import bargaining
 from tests.registers import page
 
 DAY = dt.timedelta(1)
-PAGE = "/bargaining/worklist/"
+PAGE = "/bargaining/contracts/worklist/"
 
 
 def day(text):

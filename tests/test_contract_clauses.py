@@ -6,6 +6,7 @@ import pytest
 
 from bargaining.checklist import of
 from bargaining.models import Clause
+from bargaining.pages.contract import now
 from bargaining.pay import steps
 from tests import make
 from tests.make import bargaining
@@ -168,3 +169,44 @@ def test_who_may_not_change_may_read(enter, district, wage):
 
     page(client.get(f"/bargaining/contracts/{wage.pk}/"))
     page(client.get(f"/bargaining/contracts/{wage.pk}/clauses/"), 403)
+
+
+@pytest.mark.parametrize(
+    ("fields", "word", "following"),
+    [
+        ({"effective_on": None}, "已签字待报送", "2024-05-13前报送人力社保部门"),
+        ({"effective_on": None, "filed_on": day("2024-05-08")}, "审查中", "还有1088天到期，到期前续签"),
+        (
+            {"effective_on": day("2024-05-28"), "filed_on": day("2024-05-08")},
+            "审查中",
+            "还有1110天到期，到期前续签",
+        ),
+        ({}, "已生效", "还有1088天到期，到期前续签"),
+        ({"expires_on": day("2025-05-05")}, "已生效", "还有358天到期，到期前续签"),
+        ({"terminated_on": day("2024-05-10")}, "已终止", "2024-05-20前报送终止"),
+        (
+            {"terminated_on": day("2024-05-10"), "end_filed_on": day("2024-05-11")},
+            "已终止",
+            "已报送终止，2024-05-11",
+        ),
+    ],
+)
+def test_the_page_says_where_a_contract_stands_and_what_comes_next(yinghai, fields, word, following):
+    contract = make.contract(make.enterprise(yinghai), signed_on=day("2024-05-06"), **fields)
+    contract.refresh_from_db()
+
+    told = now(contract, [contract], day("2024-05-12"))
+
+    assert (told.word, told.next) == (word, following)
+
+
+def test_an_expired_contract_wants_its_renewal_until_there_is_one(yinghai):
+    old = make.contract(make.enterprise(yinghai), signed_on=day("2021-05-06"))
+    old.refresh_from_db()
+    after = day("2024-05-12")
+    renewed = make.contract(old.enterprise, signed_on=after, renews=old)
+
+    alone, followed = now(old, [old], after), now(old, [old, renewed], after)
+
+    assert (alone.word, alone.next) == ("已到期", "已过期7天，续签或登记续签的合同")
+    assert (followed.word, followed.next) == ("已续签", "已续签")

@@ -84,7 +84,7 @@ def test_the_digest_tells_numbers_and_pages_and_nothing_about_anybody(chair, yin
         "你好：",
         "截至2024年5月15日，工会门户中有下列事项等你办理。",
         "集体协商已过期限：2件",
-        "  http://testserver/bargaining/worklist/?show=late",
+        "  http://testserver/bargaining/contracts/worklist/?show=late",
         "未读消息：2条，最早的期限是2024-05-20",
         "  http://testserver/notices/",
         "详情请登录工会门户查看。不想再收到这封邮件的，可在门户的“消息”页关闭。",

@@ -1,11 +1,13 @@
 """集体合同: one document with its clauses, its lowest pay at every step, what came before it and after."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models.expressions import RawSQL
 from django.shortcuts import redirect
 
+from union_portal.calendars import rule_deadline
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.forms import form_class
 from union_portal.ledgers.views import DetailPage, FormPage
@@ -13,10 +15,10 @@ from union_portal.ledgers.views import DetailPage, FormPage
 from .. import checklist, pay
 from ..ledgers.contracts import ContractLedger
 from ..models import Clause, Contract, ContractCoverage
+from ..roll import begins, last_day
 
-OWN = (Clause,)
-"""Registers that the page tells of itself."""
 LONGEST = 300
+State = Contract.State
 CHAIN = """
 WITH RECURSIVE before AS (
   SELECT id, renews_id FROM bargaining_contract WHERE id = %s
@@ -31,7 +33,57 @@ WITH RECURSIVE before AS (
 def chain(contract: Contract, user) -> list[Contract]:
     """The contracts it renews and those that renew it, oldest first, itself among them."""
     known = Contract.objects.visible_to(user).filter(pk__in=RawSQL(CHAIN, [contract.pk, contract.pk]))
-    return list(known.order_by("signed_on", "pk"))
+    found = list(known.order_by("signed_on", "pk"))
+    for one in found:
+        one.word = word(one, dt.date.today())
+    return found
+
+
+def word(contract: Contract, day: dt.date) -> str:
+    """The state in words; expiry is read from the days."""
+    if contract.state == State.EFFECTIVE and contract.expires_on < day:
+        return "已到期"
+    if contract.effective_on and contract.effective_on > day and not contract.terminated_on:
+        return "审查中"
+    return State(contract.state).label
+
+
+@dataclass(frozen=True)
+class Now:
+    """Where a contract stands, over which days it runs, and what comes next, by which day."""
+
+    word: str
+    colour: str
+    first: dt.date
+    last: dt.date
+    next: str
+
+
+def now(contract: Contract, chain: list[Contract], day: dt.date) -> Now:
+    last = last_day(contract)
+    said, left = word(contract, day), (last - day).days
+    followed = any(one.renews_id == contract.pk for one in chain)
+    if contract.terminated_on:
+        due = rule_deadline("contract_end_filing", contract.terminated_on)
+        told = f"已报送终止，{contract.end_filed_on}" if contract.end_filed_on else f"{due}前报送终止"
+    elif contract.filed_on is None and contract.effective_on is None:
+        told = f"{_filing(contract)}前报送人力社保部门"
+    elif contract.state == State.OBJECTED:
+        told = "按异议重新协商，再次报送"
+    elif followed:
+        told = "已续签"
+    elif left < 0:
+        told = f"已过期{-left}天，续签或登记续签的合同"
+    else:
+        told = f"还有{left}天到期，到期前续签"
+    colour = {"已生效": "g", "已到期": "r", "已终止": "n", "有异议": "r"}.get(said, "a")
+    return Now("已续签" if followed and left < 0 else said, colour, begins(contract), last, told)
+
+
+def _filing(contract: Contract) -> dt.date:
+    """CB-27, CB-31."""
+    rule = "wage_filing" if contract.kind == Contract.Kind.WAGE else "contract_filing"
+    return rule_deadline(rule, contract.signed_on)
 
 
 def bound(contract: Contract, day: dt.date) -> int:
@@ -44,13 +96,16 @@ class ContractPage(DetailPage):
 
     def page(self, template, status=200, **context):
         contract, today = context["row"], dt.date.today()
+        known, wide = chain(contract, self.request.user), contract.scope != Contract.Scope.ENTERPRISE
+        told = (Clause,) if wide else (Clause, ContractCoverage)
         context |= {
             "checklist": checklist.of(contract),
             "steps_of_pay": pay.steps(contract, today),
-            "chain": chain(contract, self.request.user),
-            "wide": contract.scope != Contract.Scope.ENTERPRISE,
+            "chain": known,
+            "now": now(contract, known, today),
+            "wide": wide,
             "bound": bound(contract, min(today, contract.expires_on)),
-            "panels": [panel for panel in context["panels"] if panel["ledger"].model not in OWN],
+            "panels": [panel for panel in context["panels"] if panel["ledger"].model not in told],
         }
         return super().page(template, status, **context)
 

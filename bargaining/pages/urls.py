@@ -5,7 +5,7 @@ from django.urls import path
 from . import contract, coverage, expiry, gap, roll, talks, worklist
 
 urlpatterns = [
-    path("worklist/", worklist.page, name="bargaining-worklist"),
+    path("contracts/worklist/", worklist.page, name="bargaining-worklist"),
     path("contracts/expiry/", expiry.calendar, name="contract-expiry"),
     path("contracts/expiry/take/", expiry.take, name="contract-take"),
     path("contracts/expiry/contracts.ics", expiry.ical, name="contract-expiry-ics"),

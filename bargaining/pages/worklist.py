@@ -1,10 +1,13 @@
 """期限台: every clock of bargaining that runs in the reader's units, by how near its last day is."""
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
 from enterprises.pages.doors import allowed, day_asked
+from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
 from ..clocks import CLOCKS, lines, spans
@@ -29,14 +32,16 @@ def page(request: SignedIn):
         "show": show,
         "one": one,
         "mine": mine,
-        "label": known[show][0],
+        "span": known[show][0],
         "tabs": [(name, label, totals[name]) for name, (label, _) in known.items()],
         "table": [(clock, list(counts.items())) for clock, counts in table],
         "page": listed,
-        "rows": [
-            row | {"clock": CLOCKS[row["clock"]], "left": (row["due"] - day).days}
-            | {"url": CLOCKS[row["clock"]].url(row["row"])}
-            for row in listed
-        ],
-    }  # fmt: skip
+        "rows": [shown(row, day) for row in listed],
+    }
     return render(request, "bargaining/worklist.html", context)
+
+
+def shown(row: dict, day: dt.date) -> dict:
+    clock, place = CLOCKS[row["clock"]], OrgUnit(name=row["place"]).short_name
+    known = {"clock": clock, "place": place, "left": (row["due"] - day).days, "url": clock.url(row["row"])}
+    return row | known
