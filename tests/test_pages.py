@@ -109,6 +109,7 @@ def test_neither_has_the_sign_in_page(client, district):
         ("/enterprises/cases/", "建会跟踪"),
         ("/enterprises/levy/", "税务代收"),
         ("/members/cards/", "京卡办理"),
+        ("/bargaining/models/", "集体协商"),
     ],
 )
 def test_the_menu_marks_the_entry_in_whose_section_a_page_lies(enter, district, path, label):

@@ -70,9 +70,9 @@ MENU = (
 
 
 def nearest(entries: list[Entry], path: str) -> Entry | None:
-    """The entry in whose section an address lies; of equally near ones the shortest, the general one."""
+    """The entry in whose section an address lies; of equally near ones the general one, or else the first."""
     near = [e for e in entries if e.nearness(path)]
-    return min(near, key=lambda e: (-e.nearness(path), len(e.url)), default=None)
+    return min(near, key=lambda e: (-e.nearness(path), e.url.count("/")), default=None)
 
 
 def shell(request: HttpRequest) -> dict:
