@@ -14,7 +14,9 @@ from ..models import FiledCell
 
 @dataclass(frozen=True)
 class Declared(Tally):
-    """What townships handed in for the months of a period, as approved; a month cut in two counts whole.
+    """What townships handed in for the months of a period, as approved.
+
+    A month that the period cuts in two does not count.
 
     `most`: the largest value a month can have.
     """
