@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from enterprises.models import Enterprise, Headcount
 from union_portal import parameters
+from union_portal.reporting.evidence import Trace
 from union_portal.reporting.indicators import Counted, Rate, Tally
 from union_portal.reporting.measures import Measure, Value
 
@@ -60,6 +61,14 @@ class WeightedMean(Counted):
     def recount(self, rows, part="num"):
         found = rows.aggregate(total=Sum("weighed"), weights=Sum("weight"))
         return (found["total"] / found["weights"]).quantize(CENT) if found["weights"] else None
+
+    def traces(self, period, unit):
+        rows = self.rows(period, unit)
+        return {"num": Trace(rows, "weighed"), "weight": Trace(rows, "weight")}
+
+    def come_to(self, sums, part="num"):
+        weights = sums["weight"].total
+        return (sums["num"].total / weights).quantize(CENT) if weights else None
 
 
 def at_the_line(period) -> Q:

@@ -85,6 +85,9 @@ class DaysKept(Rate):
     def recount(self, rows, part="num"):
         return Decimal(rows.aggregate(days=Sum(part, default=0))["days"])
 
+    def adding(self, part="num"):
+        return part
+
     def columns(self):
         return [Column(name, label, IntegerField()) for name, label in DAYS.items()]
 

@@ -150,6 +150,9 @@ class Average(Counted):
         mean = rows.aggregate(mean=Avg("took"))["mean"]
         return None if mean is None else half_up(Decimal(mean), 2)
 
+    def come_to(self, sums, part="num"):
+        return half_up(sums[part].total / sums[part].count, 2) if sums[part].count else None
+
     def columns(self):
         return (Column("took", f"用时（{self.unit}）", IntegerField()),)
 
@@ -182,6 +185,10 @@ class Middle(Counted):
     def recount(self, rows, part="num"):
         found = rows.aggregate(median=Median("took"))["median"]
         return None if found is None else Decimal(found)
+
+    def come_to(self, sums, part="num"):
+        middle = sums[part].middle
+        return None if middle is None else Decimal(middle)
 
     def columns(self):
         return (Column("took", f"用时（{self.unit}）", IntegerField()),)

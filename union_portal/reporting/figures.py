@@ -16,6 +16,7 @@ from .catalogue import CATALOGUE, EXACT_UNITS
 from .compute import compute
 from .indicators import REGISTRY, Indicator, Value
 from .models import Figure, Period
+from .sealed import UNKNOWN, before, corrected, record_of, snapshot_of, values_of
 from .store import stored
 
 BLANK = "不适用"
@@ -55,14 +56,28 @@ class Shown:
 
 
 def cells(period: periods.Period, codes: Iterable[str], units: list[OrgUnit]):
-    """(values by unit id and code, when computed); `None` for the time means computed for this page."""
+    """(values by unit id and code, when computed); `None` for the time means computed for this page.
+
+    A sealed year's are those of its seal, of the moment its snapshot was taken.
+    """
     codes = list(codes)
+    if units and (record := record_of(period, *units)):
+        return corrected(record, units), snapshot_of(record).taken_at
     kept = stored(period, *units)
     if all(set(codes) <= set(kept[unit.pk]) for unit in units):
         row = Period.objects.get(kind=period.kind, start=period.start, end=period.end)
         return kept, row.computed_at
     fresh = compute(period, codes)
     return {unit.pk: fresh[unit.path] for unit in units}, None
+
+
+def a_year_before(period: periods.Period, codes: Iterable[str], units: list[OrgUnit]):
+    """Values of the same period a year earlier; beside a sealed year those that were sealed with it."""
+    record = record_of(period, *units) if units else None
+    if record and (beside := before(snapshot_of(record))):
+        known = values_of(beside, units)
+        return {unit.pk: {code: known[unit.pk].get(code, UNKNOWN) for code in codes} for unit in units}
+    return cells(period.same_last_year, codes, units)[0]
 
 
 def best_year() -> periods.Period:

@@ -19,13 +19,12 @@ from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .catalogue import CATALOGUE, Entry
-from .measures import Group, Measure, Singular, Value, When
-
-SCALE = {"万元": Decimal(10_000)}
+from .evidence import Evidence
+from .measures import SCALE, Group, Measure, Singular, Value, When
 
 
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Evidence):
     """Name, unit, type and definition come from the catalogue by `code`."""
 
     code: str
@@ -210,6 +209,9 @@ class Statistic(Counted):
 
     def recount(self, rows, part="num"):
         return rows.aggregate(least=Min(self.amount))["least"]
+
+    def come_to(self, sums, part="num"):
+        return sums[part].least
 
 
 @dataclass(frozen=True)

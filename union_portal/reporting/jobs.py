@@ -7,9 +7,12 @@ from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import NIGHTLY
 from union_portal.organization.models import OrgUnit
 
+from .annual.working import find_drift, freeze_year
 from .monthly.opening import month_before, open_month
 from .quality import keep
 from .store import store, turn
+
+__all__ = ["ask_for", "compute_period", "count_findings", "find_drift", "freeze_year"]
 
 
 def period_of(job: Job) -> periods.Period:

@@ -10,6 +10,8 @@ from django.db.models import Aggregate, Expression, Q
 from union_portal.periods import Period
 
 When = Callable[[Period], Q]
+SCALE = {"万元": Decimal(10_000)}
+"""What a sum of 元 is divided by for the unit it is told in."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from union_portal.organization.models import OrgUnit
 from . import charts
 from .catalogue import CATALOGUE
 from .discretion import told_to
-from .figures import Shown, best_year, cells, show
+from .figures import Shown, a_year_before, best_year, cells, show
 from .indicators import Value
 from .models import Figure, Target
 
@@ -63,7 +63,7 @@ def overview(user, unit: OrgUnit, code: str = "") -> dict:
     codes = dict.fromkeys([c for line in HEADLINES for c in line[:2]] + [*TABLE, COVERAGE])
     townships = list(OrgUnit.objects.under(unit.path).townships().order_by("path"))
     now, computed_at = cells(period, codes, [unit, *townships])
-    before, _ = cells(period.same_last_year, codes, [unit])
+    before = a_year_before(period, codes, [unit])
     now, before = told_to(user, now, [unit, *townships]), told_to(user, before, [unit])
     target = Target.objects.filter(code=COVERAGE, by__gte=period.start).order_by("by").first()
     line = lambda c: show(c, now[unit.pk][c], before[unit.pk].get(c))  # noqa: E731

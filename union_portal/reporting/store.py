@@ -8,6 +8,7 @@ from union_portal.organization.models import OrgUnit
 from .compute import compute
 from .indicators import REGISTRY, Value
 from .models import Figure, Period
+from .sealed import corrected, record_of
 
 
 def period_row(period: periods.Period) -> Period:
@@ -53,7 +54,9 @@ def store(period: periods.Period) -> Period:
 
 
 def stored(period: periods.Period, *units: OrgUnit) -> dict[int, dict[str, Value]]:
-    """Kept values by unit id and code; empty where nothing was computed yet."""
+    """Kept values by unit id and code; of a sealed year as sealed, of one not computed yet none."""
+    if units and (record := record_of(period, *units)):
+        return corrected(record, units)
     figures = Figure.objects.filter(
         period__kind=period.kind,
         period__start=period.start,

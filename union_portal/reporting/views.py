@@ -12,7 +12,7 @@ from union_portal.organization.models import OrgUnit
 from .catalogue import CATALOGUE
 from .dimensions import broken_down, offered
 from .discretion import kept_from, told_to
-from .figures import best_year, cells, show
+from .figures import a_year_before, best_year, cells, show
 from .identities import checked, naming
 from .indicators import REGISTRY, Rate
 from .models import Target
@@ -47,7 +47,7 @@ def directory(request):
     """Every indicator that has a ledger, by work block, with its value and last year's."""
     period, unit = asked(request)
     now, computed_at = cells(period, REGISTRY, [unit])
-    before, _ = cells(period.same_last_year, REGISTRY, [unit])
+    before = a_year_before(period, REGISTRY, [unit])
     now, before = (told_to(request.user, found, [unit]) for found in (now, before))
     groups: dict[str, list] = {}
     for code in CATALOGUE:
@@ -80,7 +80,7 @@ def indicator_page(request, code: str):
     period, unit = asked(request)
     children = list(unit.children.order_by("path"))
     now, computed_at = cells(period, [code], [unit, *children])
-    before, _ = cells(period.same_last_year, [code], [unit])
+    before = a_year_before(period, [code], [unit])
     now = told_to(request.user, now, [unit, *children])
     before = told_to(request.user, before, [unit])
     part = request.GET.get("part", "") or next(iter(indicator.parts()))

@@ -1,5 +1,6 @@
 from ..attention import FindingCount, FindingException
 from .annual import AnnualRecord, Chapter, Correction, FigureNote, SectionConfirmation
+from .drift import Drift
 from .figures import Figure, Period, Target
 from .monthly import FiledCell, MonthlyReport, ReportCell, ReportEvent, ReportReason
 from .reviewing import Objection, Remark, SectionCheck
@@ -10,6 +11,7 @@ __all__ = [
     "AnnualRecord",
     "Chapter",
     "Correction",
+    "Drift",
     "Figure",
     "FigureNote",
     "FiledCell",

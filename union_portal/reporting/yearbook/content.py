@@ -7,7 +7,7 @@ from union_portal import periods
 from union_portal.organization.models import Level, OrgUnit
 
 from ..catalogue import CATALOGUE
-from ..figures import cells
+from ..figures import a_year_before, cells
 from ..indicators import REGISTRY, Indicator, Value
 
 TITLES = {
@@ -72,7 +72,7 @@ def gather(period: periods.Period, unit: OrgUnit) -> Book:
     there = unit.children.filter(since__lt=period.end).exclude(until__lte=period.start)
     places = list(there.order_by("path"))
     now, _ = cells(period, REGISTRY, [unit, *places])
-    before, _ = cells(period.same_last_year, REGISTRY, [unit])
+    before = a_year_before(period, REGISTRY, [unit])
     blocks: dict[str, list[Line]] = {}
     for code, entry in CATALOGUE.items():
         if code in REGISTRY:
