@@ -76,7 +76,7 @@ def now(contract: Contract, chain: list[Contract], day: dt.date) -> Now:
         told = f"已过期{-left}天，续签或登记续签的合同"
     else:
         told = f"还有{left}天到期，到期前续签"
-    colour = {"已生效": "g", "已到期": "r", "已终止": "n", "有异议": "r"}.get(said, "a")
+    colour = {"已生效": "g", "已终止": "n"}.get(said, "a")
     return Now("已续签" if followed and left < 0 else said, colour, begins(contract), last, told)
 
 
