@@ -17,6 +17,7 @@ from .audit.history import latest_requests
 from .celery import app as celery
 from .jobs.models import Heartbeat, Job
 from .organization.roles import ROLES
+from .reporting.monthly.page import waiting
 from .reporting.overview import overview
 
 FRESH = dt.timedelta(seconds=120)
@@ -30,6 +31,7 @@ def home(request):
     if not request.user.can("reporting.view"):
         return render(request, "home/auditor.html", {"requests": latest_requests()})
     context = overview(request.user, post.unit, request.GET.get("period", ""))
+    context["waiting"] = waiting(request.user)
     return render(request, f"home/{ROLES[post.role].home}.html", context)
 
 

@@ -73,3 +73,31 @@ def spark(values: Numbers, width: int = 46, height: int = 20) -> str:
     low, span = min(known), max(known) - min(known)
     step, room = width / (len(known) - 1), height - 4
     return " ".join(f"{i * step:.1f},{height - 2 - (v - low) * room / span:.1f}" for i, v in enumerate(known))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One bar of a row of them: places and sizes in units of the drawing."""
+
+    label: str
+    value: Decimal | None
+    left: float
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return round(self.left + COLUMN / 2, 1)
+
+
+STEP, COLUMN, FOOT, TALL = 24.7, 16, 58, 46
+
+
+def columns(labels: Sequence[str], values: Numbers) -> list[Column]:
+    """Bars on one axis from zero to the largest; an unknown value leaves a gap."""
+    top = max([Decimal(1), *filter(None, values)])
+    heights = [round(float(value or 0) * TALL / float(top), 1) for value in values]
+    return [
+        Column(label, value, round(4 + i * STEP, 1), round(FOOT - height, 1), height)
+        for i, (label, value, height) in enumerate(zip(labels, values, heights, strict=True))
+    ]

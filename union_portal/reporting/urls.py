@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from union_portal.ledgers.views import routes
 
@@ -7,6 +7,7 @@ from . import identity_views, ledgers, quality_views, views, yearbook_views
 urlpatterns = [
     path("indicators/", views.directory, name="indicators"),
     path("indicators/<slug:code>/", views.indicator_page, name="indicator"),
+    path("", include("union_portal.reporting.monthly.urls")),
     path("quality/", quality_views.overview, name="quality"),
     path("quality/identities/", identity_views.page, name="identities"),
     path("quality/identities/explain/", identity_views.explain, name="explain"),

@@ -89,6 +89,10 @@ class MonthlyReport(Kept):
         return f"{self.org.short_name}{self.period}月报"
 
     @property
+    def state_name(self) -> str:
+        return self.State(self.state).label
+
+    @property
     def reference(self) -> str:
         """The number on the receipt: 月报 of township and month, and how many times it was handed in."""
         return f"YB-{self.org.code}-{self.period.start:%Y%m}-{self.filed}"

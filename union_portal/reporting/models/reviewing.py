@@ -98,3 +98,7 @@ class Objection(Kept):
 
     def __str__(self):
         return f"{self.report} {self.code}：{self.text}"
+
+    @property
+    def state_name(self) -> str:
+        return self.State(self.state).label

@@ -1,6 +1,5 @@
 """What a chair types: saved cell by cell, never over somebody else's newer value (D11, T49)."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -9,7 +8,7 @@ from django.utils import timezone
 from union_portal.organization.models import User
 
 from ..models import MonthlyReport, ReportCell, ReportReason
-from .checks import ABSENT, BLANK, Finding, check, hundredths, normal, rules
+from .checks import ABSENT, BLANK, Facts, Finding, check, hundredths, normal, rules
 from .form import MONTHLY
 from .values import TYPING
 
@@ -33,8 +32,8 @@ class Clash(Exception):
 
 
 def takes_typing(report: MonthlyReport) -> bool:
-    reopened = report.state == MonthlyReport.State.REOPENED
-    return report.state in TYPING and (not reopened or report.reopened_until > timezone.now())
+    until = report.reopened_until if report.state == MonthlyReport.State.REOPENED else None
+    return report.state in TYPING and (until is None or until > timezone.now())
 
 
 def locked(report: MonthlyReport) -> MonthlyReport:
@@ -105,7 +104,7 @@ def written(cell: ReportCell | None) -> str:
     return f"{cell.value.normalize():f}"
 
 
-def facts(code: str, typed: str) -> Mapping:
+def facts(code: str, typed: str) -> Facts:
     return {"values": {code: typed}, "past": {}, "terms": {}}
 
 

@@ -73,7 +73,7 @@ def check(rules: list[Rule], facts: Facts) -> list[Finding]:
 
 def _filled(rule: Rule, facts: Facts) -> Iterator[Finding]:
     if facts["values"].get(rule["code"], BLANK) == BLANK:
-        yield Finding(rule["code"], "blank", "filled", f"未填，按“{rule['unit']}”填写，没有发生填0")
+        yield Finding(rule["code"], "blank", "filled", "未填，没有发生填0")
 
 
 def _format(rule: Rule, facts: Facts) -> Iterator[Finding]:
@@ -122,11 +122,14 @@ def _come_to(terms: list, amounts: dict[str, str]) -> int | None:
 
 
 def _surge(rule: Rule, facts: Facts) -> Iterator[Finding]:
-    """More than `times` the mean of the `months` before, of which at least half are known."""
+    """More than `times` the mean of the `months` before, of which at least half are known. Below `least`,
+    in hundredths, it is chance."""
     for code, now, past in _figures(rule, facts):
         known = [amount for amount in past[: rule["months"]] if amount is not None]
         total = sum(known)
-        if 2 * len(known) < rule["months"] or not total or now * len(known) <= rule["times"] * total:
+        if 2 * len(known) < rule["months"] or not total or now < rule["least"]:
+            continue
+        if now * len(known) <= rule["times"] * total:
             continue
         mean = (20 * total + 100 * len(known)) // (200 * len(known)) * 10
         ratio = (now * len(known) * 10 + total // 2) // total * 10
@@ -195,7 +198,7 @@ def rules() -> list[Rule]:
     typed = [one for one in map(REGISTRY.get, MONTHLY.typed) if isinstance(one, Declared)]
     rates = [code for code in MONTHLY.codes if CATALOGUE[code].unit == "%"]
     return [
-        *({"kind": "filled", "code": one.code, "unit": one.unit} for one in typed),
+        *({"kind": "filled", "code": one.code} for one in typed),
         *(
             {
                 "kind": "format", "code": one.code, "unit": one.unit,
@@ -211,7 +214,7 @@ def rules() -> list[Rule]:
             for part, whole, level in PARTS
         ),
         *map(balance, identities()),
-        {"kind": "surge", "times": 3, "months": 6, "codes": MONTHLY.codes},
+        {"kind": "surge", "times": 3, "months": 6, "least": 500, "codes": MONTHLY.codes},
         {"kind": "sudden_zero", "months": 6, "codes": MONTHLY.codes},
         {"kind": "hundred", "rounds": 3, "codes": rates},
         {"kind": "swing", "percent": 30, "least": 1000, "codes": MONTHLY.codes},

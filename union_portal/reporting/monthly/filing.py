@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from union_portal.organization.models import User
 
-from ..identities import checked
+from ..identities import amounts_of
+from ..indicators import Value
 from ..models import FiledCell, MonthlyReport, ReportEvent
 from .cells import Refused, locked, takes_typing, written
 from .checks import ABSENT, BLANK, Facts, Finding, check, identities, key, rules, text
+from .form import MONTHLY
 from .values import Line, lines
 
 State = MonthlyReport.State
@@ -27,8 +29,9 @@ def submit(report: MonthlyReport, by: User) -> MonthlyReport:
         return now
     if not takes_typing(now):
         raise Refused(Finding("", "hard", "closed", "更正期限已过，请重新申请更正"))
-    sheet = lines(now)
-    if faults := blocking(now, sheet, findings(now, sheet)):
+    sheet = lines(now, MONTHLY.codes)
+    _, found = check_all(now, sheet)
+    if faults := blocking(now, sheet, found):
         raise Refused(*faults)
     now.filed += 1
     FiledCell.objects.bulk_create(_handed(now, line) for line in sheet.values())
@@ -56,21 +59,23 @@ def withdraw(report: MonthlyReport, by: User) -> MonthlyReport:
     return now
 
 
-def findings(report: MonthlyReport, sheet: Mapping[str, Line]) -> list[Finding]:
-    """All that is blank, wrong or odd; an identity is looked up in the registers as they are."""
-    return check(rules(), facts(report, sheet))
+def check_all(report: MonthlyReport, sheet: Mapping[str, Line]) -> tuple[Facts, list[Finding]]:
+    """What it was checked against, and all that is blank, wrong or odd."""
+    known = facts(report, sheet)
+    return known, [one for one in check(rules(), known) if one.code in sheet]
 
 
 def facts(report: MonthlyReport, sheet: Mapping[str, Line]) -> Facts:
-    terms = {
-        key(term): text(amount)
-        for one in checked(report.period.span, report.org, identities())
-        for term, amount in one.amounts.items()
-    }
+    terms = {term for one in identities() if one.left[0].code in sheet for term in one.terms}
+    known = {
+        term: sheet[term.code].number for term in terms
+        if term.code in sheet and not term.opening and not term.group
+    }  # fmt: skip
+    known |= amounts_of(report.period.span, report.org, terms - known.keys())
     return {
         "values": {code: _text(line) for code, line in sheet.items()},
         "past": {code: [text(value) for value in line.past] for code, line in sheet.items()},
-        "terms": terms,
+        "terms": {key(term): text(amount) for term, amount in known.items()},
     }
 
 
@@ -93,17 +98,17 @@ def _text(line: Line) -> str:
 
 
 def _handed(report: MonthlyReport, line: Line) -> FiledCell:
-    value = line.value
+    value = line.value or Value(None)
     return FiledCell(
         report=report,
         org=report.org,
         filed=report.filed,
         code=line.code,
         typed=line.typed,
-        absent=value is not None and value.value is None,
-        value=value and value.value,
-        numerator=value and value.numerator,
-        denominator=value and value.denominator,
+        absent=value.value is None,
+        value=value.value,
+        numerator=value.numerator,
+        denominator=value.denominator,
         reason=line.reason,
     )
 

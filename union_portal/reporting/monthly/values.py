@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +37,7 @@ class Line:
     past: list[Decimal | None]
     cell: ReportCell | None
     reason: str
+    reason_version: int
 
     @property
     def code(self) -> str:
@@ -52,11 +53,12 @@ class Line:
         return None if self.number is None or self.before is None else self.number - self.before
 
 
-def lines(report: MonthlyReport) -> dict[str, Line]:
-    """Every figure of the form by its code, in the form's order."""
-    now, cells = month_values(report), cells_of(report)
-    past = months_behind(report, MONTHLY.codes)
-    reasons = {one.code: one.text for one in report.reasons.all()}
+def lines(report: MonthlyReport, codes: Sequence[str]) -> dict[str, Line]:
+    """These figures of the form, by code, in its order."""
+    codes = [code for code in MONTHLY.codes if code in codes]
+    now, cells = month_values(report, codes), cells_of(report)
+    past = months_behind(report, codes)
+    reasons = {one.code: one for one in report.reasons.all()}
     totals = year_so_far(report, now, past)
     return {
         code: Line(
@@ -67,19 +69,27 @@ def lines(report: MonthlyReport) -> dict[str, Line]:
             total=totals.get(code),
             past=past[code],
             cell=cells.get(code),
-            reason=cells[code].reason if code in cells else reasons.get(code, ""),
+            reason=cells[code].reason if code in cells else reasons[code].text if code in reasons else "",
+            reason_version=getattr(cells.get(code, reasons.get(code)), "version", 0),
         )
-        for code in MONTHLY.codes
+        for code in codes
     }
 
 
-def month_values(report: MonthlyReport) -> dict[str, Value]:
+def month_values(report: MonthlyReport, codes: Sequence[str]) -> dict[str, Value]:
     """While it is open, the registers as they are now and the cells typed; then, what was handed in."""
     if report.state not in TYPING:
-        handed = report.figures.filter(filed=report.filed)
+        handed = report.figures.filter(filed=report.filed, code__in=codes)
         return {one.code: Value(one.value, one.numerator, one.denominator) for one in handed}
-    automatic = compute(report.period.span, MONTHLY.automatic)[report.org.path]
-    return automatic | {code: Value(cell.value) for code, cell in cells_of(report).items() if filled(cell)}
+    return computed(report, report.period.span, codes) | {
+        code: Value(cell.value) for code, cell in cells_of(report).items() if code in codes and filled(cell)
+    }
+
+
+def computed(report: MonthlyReport, period: periods.Period, codes: Iterable[str]) -> dict[str, Value]:
+    """Those of the registers, for the report's unit."""
+    automatic = [code for code in codes if code not in MONTHLY.typed]
+    return compute(period, automatic)[report.org.path] if automatic else {}
 
 
 def cells_of(report: MonthlyReport) -> dict[str, ReportCell]:
@@ -110,10 +120,9 @@ def months_behind(report: MonthlyReport, codes: Iterable[str]) -> dict[str, list
     )
     for code, start, value in handed.values_list("code", "report__period__start", "value"):
         known[code][start] = value
-    missing = [c for c in codes if c not in MONTHLY.typed and month.previous.start not in known[c]]
-    if missing:
-        for code, found in compute(month.previous, missing)[report.org.path].items():
-            known[code][month.previous.start] = found.value
+    missing = [code for code in codes if month.previous.start not in known[code]]
+    for code, found in computed(report, month.previous, missing).items():
+        known[code][month.previous.start] = found.value
     starts = [periods.add_months(month.start, -back) for back in range(1, BEHIND + 1)]
     return {code: [known[code].get(start) for start in starts] for code in codes}
 
@@ -122,11 +131,11 @@ def year_so_far(report: MonthlyReport, now: Mapping[str, Value], past: Past) -> 
     """Stocks as they stand; events from the first of January; typed ones as handed in, and this month's."""
     month = report.period.span
     totals = {code: value.value for code, value in now.items()}
-    flows = [code for code in MONTHLY.automatic if CATALOGUE[code].type not in STOCKS]
+    flows = [code for code in past if CATALOGUE[code].type not in STOCKS]
     if month.start.month > 1:
         span = periods.custom(month.start.replace(month=1), month.last_day)
-        totals |= {code: found.value for code, found in compute(span, flows)[report.org.path].items()}
-    for code in MONTHLY.typed:
+        totals |= {code: found.value for code, found in computed(report, span, flows).items()}
+    for code in set(MONTHLY.typed) & set(past):
         months = [totals.get(code), *past[code][: month.start.month - 1]]
         known = [value for value in months if value is not None]
         totals[code] = sum(known, Decimal(0)) if known else None
