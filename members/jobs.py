@@ -8,6 +8,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
+from .life.asking import lapse
 from .life.doubles import find
 from .life.reminding import remind
 from .life.transfers import settle_within_townships
@@ -17,7 +18,8 @@ from .models import Transfer
 @handler("transfers.remind", turn=lambda job: "transfers.remind")
 def remind_of_transfers(job: Job) -> str:
     """args: day."""
-    return f"提醒超期未接收的接转{remind(dt.date.fromisoformat(job.args['day']))}件"
+    day = dt.date.fromisoformat(job.args["day"])
+    return f"提醒超期的接转和请求{remind(day)}件，已无从答复的请求撤回{lapse(day)}件"
 
 
 @handler("doubles.find", turn=lambda job: "doubles.find")

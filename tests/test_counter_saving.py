@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from members.models import Card, Member, Membership, Registration
+from members.models import Card, Member, Membership, Registration, TransferRequest
 from tests import make
 from tests.registers import page
 from tests.test_counter import COUNTER, NUMBER, TODAY, typed
@@ -169,8 +169,6 @@ def test_a_member_elsewhere_is_asked_for_and_nothing_else_is_written(worker, cai
     assert (Membership.objects.count(), Card.objects.count()) == (1, 0)
     assert Registration.objects.get().kind == "asked"
     (notice,) = Notice.objects.all()
-    assert (notice.user, notice.url) == (chair, f"/members/{who.pk}/")
-    assert (
-        notice.body
-        == f"会员号{who.number}要求转入{food.affiliations.get().union}，单位瑞康食品厂，请核实后登记接转"
-    )
+    assert (notice.user, notice.url) == (chair, "/members/transfers/requests/")
+    (asked,) = TransferRequest.objects.all()
+    assert (asked.member, asked.to_union, asked.to_employer) == (who, food.affiliations.get().union, food)

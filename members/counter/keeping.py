@@ -2,12 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Model
 
-from union_portal.organization.records import Record, refusal
+from union_portal.organization.records import refusal
 
 
-def keep(row: Record) -> None:
+def keep(row: Model) -> None:
     """Saved, or a ValidationError in the words of the field or of the constraint that refused it."""
     row.clean_fields(exclude={field.name for field in row._meta.fields if isinstance(field, ForeignKey)})
     try:

@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
-from union_portal.notices.models import Notice
-from union_portal.organization.models import Post, User
-from union_portal.organization.roles import ROLES
+from union_portal.organization.models import User
 
-from ..models import Card, Member, Membership, Registration
+from ..life.asking import ask
+from ..models import Card, Member, Membership, Registration, TransferRequest
 from . import cards, reading
 from .keeping import keep
 from .reading import Answer
@@ -114,29 +113,10 @@ def _moved(member: Member, cleaned: dict) -> None:
 
 
 def _asked(user: User, answer: Answer, cleaned: dict) -> Registration:
-    """MB-30: the union that has the member creates the transfer; it is told that somebody waits for it."""
-    member, spell, union = answer.member, answer.spell, cleaned["into"]
-    assert member is not None and spell is not None
-    told = [
-        post.user_id
-        for post in Post.objects.on(dt.date.today()).filter(unit=spell.org)
-        if "members.change" in ROLES[post.role].rights
-    ]
-    where = f"，单位{cleaned['at']}" if cleaned["at"] else ""
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                user_id=pk,
-                key=f"transfer-asked-{member.pk}-{union.pk}",
-                title="请办理会籍转出",
-                body=f"会员号{member.number}要求转入{union}{where}，请核实后登记接转",
-                url=f"/members/{member.pk}/",
-            )
-            for pk in dict.fromkeys(told)
-        ],
-        ignore_conflicts=True,
-    )
-    return _registered(user, cleaned, Kind.ASKED, member)
+    """MB-30: the union that has the member confirms or refuses; nothing moves before."""
+    assert answer.member is not None
+    ask(user, answer.member, cleaned["into"], cleaned["at"])
+    return _registered(user, cleaned, Kind.ASKED, answer.member)
 
 
 def undo(user: User, pk: int) -> str:
@@ -146,8 +126,6 @@ def undo(user: User, pk: int) -> str:
     made = today.select_for_update(of=("self",)).filter(pk=pk, pk__in=list(last)).first()
     if made is None:
         raise ValidationError(f"只能撤销自己今天登记的最近{UNDOABLE}笔；更早的请在会员页办理")
-    if made.kind == Kind.ASKED:
-        raise ValidationError("接转请求已经发出，不能撤销；对方转出后可以不接收")
     name = made.member.name
     _unchanged(made)
     try:
@@ -170,6 +148,10 @@ def _unchanged(made: Registration) -> None:
 
 
 def _remove(made: Registration) -> None:
+    if made.kind == Kind.ASKED:
+        mine = TransferRequest.objects.waiting().filter(member=made.member, asked_by=made.worker)
+        if not mine.update(withdrawn_on=made.on):
+            raise ValidationError(f"{made.member}的接转请求对方已经答复，不能撤销")
     member, spell, card = made.member, made.membership, made.card
     made.delete()
     if card:

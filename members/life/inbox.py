@@ -1,5 +1,6 @@
 """会籍接转: what waits for this side, what it sent, what waits too long, what the district decides (S16)."""
 
+import datetime as dt
 from functools import cached_property
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views import View
 
@@ -19,9 +21,35 @@ from ..models import Transfer
 from ..models.joining import TransferQuerySet
 from ..workflow import TransferLife
 from . import transfers
+from .asking import asked_by_us, to_confirm
 
 PAGE = 50
 TABS = {"in": "待我接收", "out": "我转出的", "late": "", "returned": "已退回"}
+
+
+def rows_of(user, show: str, today: dt.date) -> TransferQuerySet:
+    seen = Transfer.objects.visible_to(user)
+    return {
+        "in": transfers.incoming(user).waiting(),
+        "out": transfers.outgoing(user),
+        "late": seen.filter(transfers.overdue(today)),
+        "returned": seen.filter(transfers.returned()),
+    }[show]
+
+
+def tabs(user, here: str, today: dt.date) -> list[tuple[str, str, int, bool]]:
+    """Address, label, number and whether it is `here`: transfers, then what is asked of us and by us."""
+    inbox, asked = reverse("transfer-inbox"), reverse("transfer-requests")
+    days = transfers.patience(today)
+    found = [
+        (f"{inbox}?show={name}", label or f"超{days}日", rows_of(user, name, today).count(), name == here)
+        for name, label in TABS.items()
+    ]
+    return [
+        *found,
+        (asked, "请我转出的", to_confirm(user).count(), here == "asked"),
+        (f"{asked}?show=mine", "我请求的", asked_by_us(user).count(), here == "mine"),
+    ]
 
 
 class Inbox(View):
@@ -35,21 +63,11 @@ class Inbox(View):
     def today(self):
         return timezone.localdate()
 
-    def rows(self, show: str) -> TransferQuerySet:
-        user = self.request.user
-        seen = Transfer.objects.visible_to(user)
-        return {
-            "in": transfers.incoming(user).waiting(),
-            "out": transfers.outgoing(user),
-            "late": seen.filter(transfers.overdue(self.today)),
-            "returned": seen.filter(transfers.returned()),
-        }[show]
-
     def get(self, request):
         show = request.GET.get("show", "")
         show = show if show in TABS else "in"
         asked = request.GET.get("q", "").strip()
-        found = self.rows(show).filter(self.asked(asked))
+        found = rows_of(request.user, show, self.today).filter(self.asked(asked))
         related = found.select_related("member", "org", "from_union", "to_union__org", "to_employer")
         page = Paginator(related.order_by("requested_on", "pk"), PAGE).get_page(request.GET.get("page"))
         start = self.today.replace(day=1)
@@ -57,7 +75,7 @@ class Inbox(View):
         context = {
             "show": show,
             "asked": asked,
-            "tabs": [(name, label or f"超{days}日", self.rows(name).count()) for name, label in TABS.items()],
+            "tabs": tabs(request.user, show, self.today),
             "page": page,
             "lines": [(row, TransferLife.open_to(request.user, row), self.waited(row)) for row in page],
             "days": days,

@@ -11,7 +11,7 @@ from enterprises.models import Affiliation, Enterprise, GrassrootsUnion
 from union_portal import parameters
 from union_portal.organization.records import refusal
 
-from ..models import Member, Membership, Transfer
+from ..models import Member, Membership, Transfer, TransferRequest
 from ..models.joining import TransferQuerySet
 
 DAY = dt.timedelta(1)
@@ -62,7 +62,7 @@ def send(
     to_employer: Enterprise | None = None,
     note: str = "",
 ) -> Transfer:
-    """Creates the transfer; inside one township it is accepted at once."""
+    """Creates the transfer; inside one township, or asked for by the other side, it is accepted at once."""
     here = Membership.objects.filter(member=member, until=None).select_related("union").first()
     if here is None:
         raise ValidationError("该会员没有有效会籍，不能办理接转")
@@ -85,7 +85,11 @@ def send(
     try:
         with transaction.atomic():
             made.save()
-            settle_within_townships(Transfer.objects.filter(pk=made.pk))
+            row = Transfer.objects.filter(pk=made.pk)
+            settle_within_townships(row)
+            asked = TransferRequest.objects.waiting().filter(member=member, to_union=to_union)
+            if asked.update(transfer=made):
+                accept(row, timezone.localdate())
     except IntegrityError as error:
         raise ValidationError(refusal(error, Transfer)) from error
     made.refresh_from_db()

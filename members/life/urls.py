@@ -7,11 +7,13 @@ from .answering import AnswerPage
 from .changing import ChangePage
 from .deciding import Queue
 from .inbox import Inbox
+from .requests import Requests
 from .retiring import Retiring
 from .sending import SendPage
 
 urlpatterns = [
     path("transfers/inbox/", Inbox.as_view(), name="transfer-inbox"),
+    path("transfers/requests/", Requests.as_view(), name="transfer-requests"),
     *(
         path(f"transfers/<int:pk>/{step}/", AnswerPage.as_view(), {"name": step})
         for step in TransferLife.steps

@@ -1,3 +1,4 @@
+from .asking import TransferRequest
 from .cards import Card, CardBatch
 from .counter import Registration
 from .duplicates import DuplicatePair, Merge
@@ -27,4 +28,5 @@ __all__ = [
     "Sex",
     "Studio",
     "Transfer",
+    "TransferRequest",
 ]
