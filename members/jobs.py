@@ -8,6 +8,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.sheets.importing.saving import SAVED
 from union_portal.sheets.models import ImportBatch
 
+from .cards.leaving import tell
 from .life.asking import lapse
 from .life.doubles import find
 from .life.reminding import remind
@@ -22,6 +23,12 @@ def remind_of_transfers(job: Job) -> str:
     return f"提醒超期的接转和请求{remind(day)}件，已无从答复的请求撤回{lapse(day)}件"
 
 
+@handler("cards.leaving", turn=lambda job: "cards.leaving")
+def tell_of_cards(job: Job) -> str:
+    """args: day."""
+    return f"离会人员应注销的京卡{tell(dt.date.fromisoformat(job.args['day']))}张"
+
+
 @handler("doubles.find", turn=lambda job: "doubles.find")
 def find_doubles(job: Job) -> str:
     """args: day."""
@@ -31,6 +38,7 @@ def find_doubles(job: Job) -> str:
 def nightly(today: dt.date) -> None:
     if OrgUnit.objects.exists():
         Job.ask("doubles.find", f"doubles.find:{today}", day=f"{today}")
+        Job.ask("cards.leaving", f"cards.leaving:{today}", day=f"{today}")
         Job.ask("transfers.remind", f"transfers.remind:{today}", day=f"{today}")
 
 

@@ -20,6 +20,7 @@ LEAVING = {
     "expelled": "除名",
     "lapsed": "视为退会",
     "deceased": "去世",
+    "moved": "转往市外",
     "merged": "合并重复登记",
 }
 """Reasons for which an active spell ends."""

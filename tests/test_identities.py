@@ -21,7 +21,7 @@ START = dt.date(2014, 6, 1)
 DAY = dt.timedelta(days=1)
 ROOT = "/110115/"
 SOURCES = ["new_union", "existing", "individual"]
-ENDS = ["retired", "withdrawn", "expelled", "lapsed", "deceased", "merged"]
+ENDS = ["retired", "withdrawn", "expelled", "lapsed", "deceased", "moved", "merged"]
 HERE, AWAY = "active", "retained"
 
 

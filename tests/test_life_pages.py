@@ -39,11 +39,19 @@ def offered(client, member):
 def test_the_page_offers_what_the_standing_allows(enter, union):
     client = enter("clerk", union.org)
 
-    assert offered(client, member_of(union)) == ["retain", "withdraw", "lapse", "expel", "decease"]
+    assert offered(client, member_of(union)) == [
+        "retain",
+        "withdraw",
+        "lapse",
+        "expel",
+        "move",
+        "decease",
+    ]
     assert offered(client, member_of(union, standing="retained")) == [
         "restore",
         "withdraw",
         "expel",
+        "move",
         "decease",
     ]
     assert offered(client, member_of(union, until=DAY, end="withdrawn")) == ["rejoin"]
@@ -60,6 +68,7 @@ def test_the_page_offers_what_the_standing_allows(enter, union):
             "lapsed",
         ),
         ("expel", {"decision_no": "二号"}, "expelled"),
+        ("move", {}, "moved"),
         ("decease", {}, "deceased"),
     ],
 )
@@ -188,9 +197,9 @@ def test_a_pair_of_another_township_cannot_be_decided(enter, union, caiyu):
     assert DuplicatePair.objects.get().state == "open"
 
 
-def test_the_night_looks_for_duplicates_and_late_transfers(union):
+def test_the_night_looks_for_duplicates_late_transfers_and_leavers_cards(union):
     nightly(FOUNDED)
     nightly(FOUNDED)
 
-    assert set(Job.objects.values_list("kind", flat=True)) == {"doubles.find", "transfers.remind"}
-    assert Job.objects.count() == 2
+    kinds = sorted(Job.objects.values_list("kind", flat=True))
+    assert kinds == ["cards.leaving", "doubles.find", "transfers.remind"]

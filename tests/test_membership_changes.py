@@ -25,6 +25,7 @@ FACTS = {
     "withdraw": {},
     "lapse": LAPSED,
     "expel": {"decision_no": "工组决〔2015〕2号"},
+    "move": {},
     "decease": {},
 }
 RETAINED = {"standing": "retained", "retained_for": "unemployed"}
@@ -70,6 +71,7 @@ def test_a_membership_is_retained_and_restored_in_the_same_union_from_the_same_a
         ("withdraw", "withdrawn", RETAINED),
         ("lapse", "lapsed", {}),
         ("expel", "expelled", {}),
+        ("move", "moved", {}),
         ("decease", "deceased", {}),
         ("decease", "deceased", RETAINED),
     ],

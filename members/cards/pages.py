@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from enterprises.pages.doors import allowed
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
-from ..models import Card, Member
+from ..models import Card, Member, Membership
 from . import applying, batches, forms, moving, road
 
 ROWS = 50
@@ -84,13 +84,13 @@ class Rows(View):
         return found
 
     def get(self, request):
-        since = F("applied_on") if self.place == "leavers" else F("since")
-        rows = self.rows().select_related("member", "org", "batch").order_by("org__path", since, "pk")
+        rows = self.rows().select_related("member", "org", "batch").order_by("org__path", "since", "pk")
         page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
         limit = road.limits(self.day).get(self.place)
         for card in page:
-            card.days = (self.day - card.since).days if self.place != "leavers" else None
-            card.late = limit is not None and card.days is not None and card.days > limit
+            card.days = (self.day - card.since).days
+            card.late = limit is not None and card.days > limit
+            card.left = Membership.End(card.why).label if self.place == "leavers" else ""
         context = {
             "page": page,
             "place": self.place,

@@ -13,6 +13,8 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Value,
     When,
 )
 
@@ -25,8 +27,8 @@ from .life import DATED, ON_THE_WAY
 
 State = Card.State
 PLACES = (*ON_THE_WAY, State.REFUSED)
-LABELS = {"none": "可申办", **{state.value: str(state.label) for state in PLACES}, "leavers": "离会待注销"}
-LEAVING = ("withdrawn", "expelled", "lapsed", "deceased")
+LABELS = {"none": "可申办", **{state.value: str(state.label) for state in PLACES}, "leavers": "应注销"}
+LEAVING = ("withdrawn", "expelled", "lapsed", "deceased", "moved")
 """Ends of membership by which a card is to be cancelled (MB-54)."""
 SINCE = Case(
     *[When(state=state, then=F(DATED[state])) for state in PLACES],
@@ -76,12 +78,19 @@ def standing(user, day: dt.date) -> QuerySet:
 
 
 def leavers(user) -> QuerySet:
-    """Live cards of those who withdrew, were expelled, or died, and have not come back."""
+    """应注销 (MB-54): live cards of those who have left for good and have not come back.
+
+    With `since`, the day they left, and `why`.
+    """
+    return to_cancel(Card.objects.visible_to(user))
+
+
+def to_cancel(cards: QuerySet) -> QuerySet:
     spells = Membership.objects.filter(member=OuterRef("member"))
-    left = spells.filter(end__in=LEAVING)
-    return Card.objects.visible_to(user).filter(
-        Exists(left), ~Exists(spells.filter(until=None)), ended_on=None
-    )
+    last = spells.order_by("-until", "-pk")
+    live = cards.filter(Exists(spells), ~Exists(spells.filter(until=None)), ended_on=None)
+    left = {name: Subquery(last.values(field)[:1]) for name, field in (("since", "until"), ("why", "end"))}
+    return live.annotate(**left).filter(why__in=LEAVING)
 
 
 def without(user, day: dt.date) -> QuerySet:
@@ -95,17 +104,18 @@ def board(user, day: dt.date) -> tuple[list[Line], dict[str, Cell]]:
     late = Count("pk", filter=too_long(day))
     counted = standing(user, day).order_by().values_list("org", "state")
     found = list(counted.annotate(Count("pk"), Min("since"), late=late))
+    nothing = Value(None, output_field=DateField())
     beside = {
-        "none": without(user, day).order_by().values_list("org").annotate(Count("pk")),
-        "leavers": leavers(user).order_by().values_list("org").annotate(Count("pk")),
+        "none": without(user, day).order_by().values_list("org").annotate(Count("pk"), since=nothing),
+        "leavers": leavers(user).order_by().values_list("org").annotate(Count("pk"), Min("since")),
     }
     for org, state, count, since, late_ones in found:
         if org in lines:
             lines[org].cells[state] = Cell(count, (day - since).days, late_ones)
     for name, rows in beside.items():
-        for org, count in rows:
+        for org, count, since in rows:
             if org in lines:
-                lines[org].cells[name] = Cell(count)
+                lines[org].cells[name] = Cell(count, (day - since).days if since else 0)
     return list(lines.values()), total(list(lines.values()))
 
 

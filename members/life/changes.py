@@ -70,6 +70,7 @@ CHANGES = {
     "expel": Change(
         "除名", "由工会委员会决定，填写决定文号；以后可以重新申请入会", BOTH, End.EXPELLED, ("decision_no",)
     ),
+    "move": Change("转往市外", "会员关系转到外省市的工会，本市会籍终止", BOTH, End.MOVED),
     "decease": Change("去世", "从去世之日起会籍终止", BOTH, End.DECEASED),
 }
 

@@ -15,7 +15,8 @@ from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.forms import KeyField
 from union_portal.organization.requests import SignedIn
 
-from ..models import Member, Membership
+from ..cards.road import to_cancel
+from ..models import Card, Member, Membership
 from .answering import field_of
 from .changes import CHANGES, rejoin, take
 
@@ -84,6 +85,8 @@ class ChangePage(View):
                 form.add_error(None, error.messages)
             else:
                 messages.success(request, f"已办理{self.open_to[self.chosen]}：{self.member}")
+                if to_cancel(Card.objects.filter(member=self.member)).exists():
+                    messages.warning(request, "其京卡应注销，已列入“京卡办理进度”的“应注销”")
                 return redirect("member-detail", self.member.pk)
         return self.show(422, form)
 

@@ -37,6 +37,7 @@ class Membership(Record):
         EXPELLED = "expelled", "除名"
         LAPSED = "lapsed", "视为退会"
         DECEASED = "deceased", "去世"
+        MOVED = "moved", "转往市外"
         MERGED = "merged", "合并重复登记"
 
     class Retained(models.TextChoices):

@@ -14,6 +14,7 @@ from union_portal.ledgers.views import DetailPage
 from union_portal.sheets.exporting.views import private
 
 from ..cards import applying
+from ..cards.road import to_cancel
 from ..cards.sending import steps
 from ..faults import standing_of
 from ..models import Card, Honour, Member, Membership, Reveal, Transfer
@@ -65,6 +66,7 @@ class MemberPage(DetailPage):
             "card": card,
             "steps_of": steps(card) if card else [],
             "no_card": "" if card else applying.why_not(member, today),
+            "to_cancel": bool(card and to_cancel(member.cards.all()).exists()),
             "held": any(one.issued_on for one in cards),
             "timeline": timeline(member, spells, cards),
             "panels": [panel for panel in panels if panel["count"] or panel["said"]],
