@@ -134,6 +134,7 @@ class Member(Record):
     class Meta:
         verbose_name = verbose_name_plural = "会员"
         ordering = ["initials", "id"]
+        indexes = [models.Index(fields=["initials", "id"], include=["org"], name="member_in_order")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(category="new_form") | Q(new_form=""),
