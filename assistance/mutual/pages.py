@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.shortcuts import render
 
-from enterprises.pages.doors import allowed
+from enterprises.pages.doors import allowed, day_asked
 from members.models import Membership
 from members.moves import enrolled
 from union_portal import parameters
@@ -35,7 +35,7 @@ def lines(user, day: dt.date) -> list[dict]:
     covers = Enrolment.objects.visible_to(user).order_by().values_list("scheme")
     covered = dict(covers.on(day).annotate(Count("member", distinct=True)))
     ending = dict(expiring(user, day).order_by().values_list("scheme").annotate(Count("pk")))
-    this_year = Q(paid_on__year=day.year)
+    this_year = Q(paid_on__gte=day.replace(month=1, day=1), paid_on__lte=day)
     claims = {
         line["scheme"]: line
         for line in MutualClaim.objects.visible_to(user)
@@ -66,7 +66,7 @@ def lines(user, day: dt.date) -> list[dict]:
 
 def overview(request: SignedIn):
     allowed(request, "view", "查看互助保障", "assistance")
-    day = dt.date.today()
+    day = day_asked(request)
     rows = expiring(request.user, day).select_related("member", "org").order_by("until", "pk")
     context = {
         "day": day,
