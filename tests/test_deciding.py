@@ -134,7 +134,7 @@ def test_a_transfer_is_proposed_of_nobody_who_is_no_member_elsewhere(chair, unio
         ({"category": "new_form"}, "新就业形态劳动者须填写所属平台或用工合作企业"),
         (
             {"document_type": "PASSPORT", "document": "E12345678"},
-            "证件号码不含性别和出生日期，请先在会员台账登记此人",
+            "证件号码不含性别和出生日期，请退回补填，或在窗口登记；证件号码没有校验位，请先核对证件原件",
         ),
         ({"applied_on": dt.date(2026, 3, 3)}, "审核日期不能早于申请日期2026-03-03"),
     ],

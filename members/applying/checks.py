@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from enterprises.models import Affiliation, GrassrootsUnion
 from union_portal import parameters
 from union_portal.fields import (
+    UNCHECKED,
     BlindIndexField,
     age_on,
     check_joining_age,
@@ -58,8 +59,20 @@ class Applicant:
         return self.live is not None and self.live.union_id != self.application.union_id
 
     @property
+    def unseen(self) -> bool:
+        """The original document is still to be looked at."""
+        return self.application.document_type in UNCHECKED and not self.application.seen_on
+
+    @property
     def reference(self) -> str:
         return reference(self.application.document_index)
+
+
+def told(application: MembershipApplication, number: str) -> tuple[str, dt.date | None]:
+    """Sex and birth: as the number states them, else as the applicant does."""
+    if facts := document_facts(number, application.document_type):
+        return facts.sex, facts.birth
+    return application.sex, application.born_on
 
 
 def waiting(user, verb: str = "view") -> QuerySet:
@@ -100,6 +113,7 @@ class Known:
         known.remarks = [
             *self.of_membership(known, spells),
             *self.of_age(known),
+            *self.of_original(application),
             *self.of_work(application),
             *self.of_union(application),
             *self.of_application(application),
@@ -127,10 +141,10 @@ class Known:
             yield Remark("a", f"曾是会员，{spells[0].until}{spells[0].get_end_display()}，通过后重新入会")
 
     def of_age(self, known: Applicant) -> Iterable[Remark]:
-        facts = document_facts(known.document, known.application.document_type)
-        born = known.member.born_on if known.member else getattr(facts, "birth", None)
-        if born is None:
-            yield Remark("r", "证件号码不含性别和出生日期，请先在会员台账登记此人")
+        sex, birth = told(known.application, known.document)
+        born = known.member.born_on if known.member else birth
+        if born is None or not (sex or known.member):
+            yield Remark("r", "证件号码不含性别和出生日期，请退回补填，或在窗口登记")
             return
         try:
             check_joining_age(born, self.day)
@@ -138,6 +152,15 @@ class Known:
             yield Remark("r", error.messages[0])
         else:
             yield Remark("g", f"{age_on(born, self.day)}岁")
+
+    def of_original(self, one: MembershipApplication) -> Iterable[Remark]:
+        """ID-02."""
+        if one.document_type not in UNCHECKED:
+            return
+        if one.seen_on:
+            yield Remark("g", f"{one.seen_on}核对过证件原件")
+        else:
+            yield Remark("r", "证件号码没有校验位，请先核对证件原件")
 
     def of_work(self, one: MembershipApplication) -> Iterable[Remark]:
         if one.category == Category.NEW_FORM and not (one.platform or one.employer_id or one.workplace):

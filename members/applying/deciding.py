@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from union_portal.fields import document_facts
 from union_portal.organization.records import refusal
 from union_portal.pinyin import name_initials
 
 from ..models import Member, Membership, MembershipApplication, Transfer
-from .checks import Applicant, look, waiting
+from .checks import Applicant, look, told, waiting
 
 Verdict = MembershipApplication.Verdict
 PIECE = 2000
@@ -74,16 +73,16 @@ def _enter(people: list[Applicant], day: dt.date, source: str) -> list[Membershi
 
 def _member(one: Applicant, day: dt.date) -> Member:
     asked = one.application
-    facts = document_facts(one.document, asked.document_type)
-    assert facts, "nobody passes whose birth is unknown"
+    sex, birth = told(asked, one.document)
+    assert birth, "nobody passes whose birth is unknown"
     return Member(
         org_id=asked.union.org_id,
         name=asked.name,
         initials=name_initials(asked.name),
         document_type=asked.document_type,
         document=one.document,
-        sex=facts.sex,
-        born_on=facts.birth,
+        sex=sex,
+        born_on=birth,
         mobile=asked.mobile.reveal(),
         category=asked.category,
         new_form=asked.new_form,
@@ -115,6 +114,16 @@ def _answer(people: list[Applicant], spells: list[Membership], user, day: dt.dat
         row.source, row.membership = spell.source, spell
     names = ["verdict", "decided_on", "decided_by", "source", "membership"]
     MembershipApplication.objects.bulk_update(rows, names, batch_size=PIECE)
+
+
+def see(pk: int, user, day: dt.date) -> MembershipApplication:
+    """The original document was compared with the application (ID-02)."""
+    with transaction.atomic():
+        row = next(iter(held([pk], user)), None)
+        if row is None:
+            raise ValidationError("这份申请已由他人办理，这次没有改动")
+        MembershipApplication.objects.filter(pk=row.pk).update(seen_on=day, seen_by=user)
+    return row
 
 
 def answer(pks: Iterable[int], user, day: dt.date, verdict: str, reason: str) -> int:

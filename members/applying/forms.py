@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from union_portal.fields import (
+    UNCHECKED,
     DocumentType,
     check_joining_age,
     check_mobile,
@@ -14,12 +15,12 @@ from union_portal.fields import (
     normalise_document,
 )
 
-from ..models import JoiningDoor, Member
+from ..models import JoiningDoor, Member, Sex
 
 NOTICE = "2026-1"
 """The edition of the notice in templates/members/notice.html; a new purpose is a new edition (SP-22)."""
-TELLING = (DocumentType.RIC, DocumentType.RP_HK, DocumentType.RP_MO, DocumentType.RP_TW, DocumentType.FPR)
-"""Documents whose number states birth and sex; with others people come to the counter."""
+ACCEPTED = [kind for kind in DocumentType if kind != DocumentType.OTHER]
+"""With others people come to the counter."""
 NEEDED = "请填写{}"
 
 
@@ -31,11 +32,17 @@ class ApplicationForm(forms.Form):
     name = forms.CharField(label="姓名", max_length=50, help_text="与证件上的姓名一致")
     document_type = forms.ChoiceField(
         label="证件类型",
-        choices=[(kind.value, kind.label) for kind in TELLING],
+        choices=[(kind.value, kind.label) for kind in ACCEPTED],
         initial=DocumentType.RIC,
-        help_text="持护照、通行证等其他证件的，请到窗口办理",
+        help_text="持其他证件的，请到窗口办理",
     )
-    document = forms.CharField(label="证件号码", max_length=32, help_text="18位，末位是X的照填")
+    document = forms.CharField(
+        label="证件号码", max_length=32, help_text="身份证、居住证为18位，末位是X的照填"
+    )
+    sex = forms.ChoiceField(label="性别", choices=[("", "请选择"), *Sex.choices], required=False)
+    born_on = forms.DateField(
+        label="出生日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     mobile = forms.CharField(label="手机号码", max_length=20, help_text="审核结果通过这个号码告知")
     workplace = forms.CharField(
         label="工作单位", max_length=100, required=False, help_text="写单位全称；没有固定单位的不填"
@@ -58,6 +65,7 @@ class ApplicationForm(forms.Form):
         for name, field in self.fields.items():
             field.error_messages["required"] = NEEDED.format(field.label)
             field.widget.attrs.update(KEYBOARDS.get(name, {}))
+        self.fields["born_on"].error_messages["invalid"] = "请填写年月日，如1990-03-07"
         self.fields["category"].error_messages["required"] = "请选择用工类型"
         self.fields["consent"].error_messages["required"] = "勾选同意后才能申请；不同意的，可到窗口咨询"
         self.fields["sensitive"].error_messages["required"] = "处理敏感个人信息须取得单独同意"
@@ -76,6 +84,7 @@ class ApplicationForm(forms.Form):
         if "document" in known and "document_type" in known:
             try:
                 known["document"] = self.checked(known["document"], known["document_type"])
+                self._told_apart(known)
             except ValidationError as error:
                 self.add_error("document", error)
         if known.get("category") == Member.Category.NEW_FORM:
@@ -93,16 +102,35 @@ class ApplicationForm(forms.Form):
             raise ValidationError(wrong.why + swapped)
         number = normalise_document(typed)
         facts = document_facts(number, kind)
-        if facts is None:
+        if facts is None and kind not in UNCHECKED:
             raise ValidationError("这种旧版号码不含出生日期，请持证件到窗口办理")
-        check_joining_age(facts.birth, dt.date.today())
+        if facts:
+            check_joining_age(facts.birth, dt.date.today())
         return number
+
+    def _told_apart(self, known: dict) -> None:
+        """Birth and sex are asked for only where the number does not state them."""
+        if known["document_type"] not in UNCHECKED:
+            known["sex"], known["born_on"] = "", None
+            return
+        noun = DocumentType(known["document_type"]).label
+        if not known.get("sex"):
+            self.add_error("sex", f"{noun}号码不含性别，请选择")
+        if "born_on" in self.errors:
+            return
+        if not known.get("born_on"):
+            self.add_error("born_on", f"{noun}号码不含出生日期，请填写")
+            return
+        try:
+            check_joining_age(known["born_on"], dt.date.today())
+        except ValidationError as error:
+            self.add_error("born_on", error)
 
     @property
     def answers(self) -> dict[str, str]:
-        return {
-            name: text for name, text in self.cleaned_data.items() if name not in ("consent", "sensitive")
-        }
+        known = self.cleaned_data
+        left_out = {"consent", "sensitive"} | ({"born_on"} if known["born_on"] is None else set())
+        return {name: str(text) for name, text in known.items() if name not in left_out}
 
 
 KEYBOARDS: dict[str, dict[str, str]] = {

@@ -10,9 +10,9 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
-from union_portal.fields.identity import DocumentType
+from union_portal.fields.identity import DocumentType, document_warnings
 
-from ..models import JoiningDoor, Member
+from ..models import JoiningDoor, Member, Sex
 from . import counters
 from .forms import ApplicationForm
 from .receiving import REFERENCE, receive
@@ -59,7 +59,9 @@ class Apply(JoiningPage):
         if not form.is_valid():
             return self.ask(form, 422)
         sealed = seal(form.answers | {"key": str(uuid.uuid4())}, str(self.door.token))
-        return self.page("apply_confirm", told=told(form), sealed=sealed)
+        known = form.cleaned_data
+        warnings = document_warnings(known["document"], known["document_type"])
+        return self.page("apply_confirm", told=told(form), sealed=sealed, warnings=warnings)
 
     def opened(self) -> dict[str, str] | None:
         return unseal(self.request.POST.get("sealed", ""), str(self.door.token))
@@ -85,6 +87,8 @@ def told(form: ApplicationForm) -> list[tuple[str, str]]:
     words = known | {
         "document_type": DocumentType(known["document_type"]).label,
         "document": grouped(known["document"]),
+        "born_on": str(known["born_on"] or ""),
+        "sex": known["sex"] and Sex(known["sex"]).label,
         "category": Member.Category(known["category"]).label,
         "new_form": known["new_form"] and Member.NewForm(known["new_form"]).label,
     }

@@ -19,7 +19,7 @@ from union_portal.organization.requests import SignedIn
 
 from ..models import Membership, MembershipApplication
 from .checks import look, waiting
-from .deciding import Outcome, admit, answer, propose_transfer
+from .deciding import Outcome, admit, answer, propose_transfer, see
 from .receiving import REFERENCE
 
 Verdict = MembershipApplication.Verdict
@@ -92,6 +92,7 @@ class Queue(View):
 
     def post(self, request):
         acts = {"admit": self.admit, "return": self.answer, "reject": self.answer, "transfer": self.transfer}
+        acts["see"] = self.see
         do, _, which = request.POST.get("do", "").partition(":")
         if do not in acts or which and not which.isdecimal():
             return HttpResponseBadRequest()
@@ -104,7 +105,7 @@ class Queue(View):
         except ValidationError as error:
             messages.error(request, "没有办理：" + "；".join(error.messages))
             return redirect(self.at(pks[0] if which else None))
-        return redirect(self.at(following))
+        return redirect(self.at(pks[0] if do == "see" else following))
 
     def ticked(self) -> list[int]:
         """All that the filter finds, or the ticked ones."""
@@ -138,6 +139,10 @@ class Queue(View):
         verdict = Verdict.RETURNED if do == "return" else Verdict.REJECTED
         done = answer(pks, self.request.user, self.day, verdict, self.request.POST.get("reason", ""))
         messages.success(self.request, f"{verdict.label}：{done} 人")
+
+    def see(self, pks: list[int], do: str) -> None:
+        row = see(pks[0], self.request.user, dt.date.today())
+        messages.success(self.request, f"已登记核对过{row.name}的证件原件，现在可以审核")
 
     def transfer(self, pks: list[int], do: str) -> None:
         made = propose_transfer(pks[0], self.request.user, self.day)

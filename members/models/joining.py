@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 
 from enterprises.models import Enterprise, GrassrootsUnion, OutreachMeeting
-from union_portal.fields import BlindIndexField, DocumentField, DocumentType, MobileField
+from union_portal.fields import UNCHECKED, BlindIndexField, DocumentField, DocumentType, MobileField
 from union_portal.organization.models import User
 from union_portal.organization.records import DatedQuerySet, Record, ScopedQuerySet, spell_check
 
 from .memberships import Membership
-from .people import Member
+from .people import Member, Sex
 
 
 class JoiningDoor(Record):
@@ -67,6 +67,10 @@ class MembershipApplication(Record):
     )
     document = DocumentField("证件号码", type_field="document_type")
     document_index = BlindIndexField(source="document", db_index=True)
+    sex = models.CharField(
+        "性别", max_length=1, choices=Sex.choices, blank=True, help_text="证件号码不含性别的填写"
+    )
+    born_on = models.DateField("出生日期", null=True, blank=True, help_text="证件号码不含出生日期的填写")
     mobile = MobileField("手机号码")
     union = models.ForeignKey(
         GrassrootsUnion, models.PROTECT, related_name="applications", verbose_name="申请加入的工会"
@@ -107,6 +111,10 @@ class MembershipApplication(Record):
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
     )
     entered_with = models.UUIDField("录入批次", null=True, editable=False)
+    seen_on = models.DateField("证件原件核对日期", null=True, editable=False)
+    seen_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="证件原件核对人"
+    )
     decided_on = models.DateField("审核日期", null=True, blank=True, editable=False)
     verdict = models.CharField("审核意见", max_length=10, choices=Verdict.choices, blank=True, editable=False)
     reason = models.CharField("理由", max_length=200, blank=True, editable=False)
@@ -146,6 +154,13 @@ class MembershipApplication(Record):
                 | Q(decided_on__gte=F("applied_on")) & (Q(verdict="approved") | ~Q(reason="")),
                 name="application_decided_with_reason",
                 violation_error_message="审核日期不能早于申请日期；退回或不通过应写明理由",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="approved")
+                | ~Q(document_type__in=[str(kind.value) for kind in UNCHECKED])
+                | Q(seen_on__isnull=False),
+                name="application_original_seen",
+                violation_error_message="这种证件号码没有校验位，应先核对证件原件再通过",
             ),
             models.CheckConstraint(
                 condition=Q(membership=None) | Q(verdict="approved"),

@@ -35,6 +35,7 @@ from .encrypted import (
 )
 from .finding import having, personal_key
 from .identity import (
+    UNCHECKED,
     DocumentFacts,
     DocumentType,
     age_on,
@@ -62,6 +63,7 @@ from .secret import Secret, SecretFormField, SecretInput
 from .slips import Doubt, doubt
 
 __all__ = [
+    "UNCHECKED",
     "BankCardField",
     "BlindIndexField",
     "CreditCodeField",

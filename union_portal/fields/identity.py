@@ -25,6 +25,8 @@ class DocumentType(TextChoices):
     OTHER = "OTHER", "其他证件"
 
 
+UNCHECKED = (DocumentType.HMP, DocumentType.TMP, DocumentType.PASSPORT, DocumentType.OTHER)
+"""Kinds whose numbers have no check character and tell neither birth nor sex (ID-02)."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 ZEROS = sum(WEIGHTS) * ord("0")
