@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from members.jobs import waiting_for
 from members.life import asking, transfers
 from members.life.reminding import remind
 from members.models import Membership, Registration, Transfer, TransferRequest
@@ -176,6 +177,13 @@ def test_the_tabs_count_what_each_side_has_to_do(enter, yinghai, caiyu, asked):
         counted[unit] = [number for _, label, number, _ in tabs if label in ("请我转出的", "我请求的")]
 
     assert counted == {caiyu: [1, 0], yinghai: [0, 1]}
+
+
+def test_the_digest_counts_what_each_side_has_to_answer(yinghai, caiyu, asked):
+    told = {unit: list(waiting_for(make.user("clerk", unit), asked.asked_on)) for unit in (caiyu, yinghai)}
+
+    assert [(label, number) for label, number, _ in told[caiyu] if number] == [("请我转出的会员", 1)]
+    assert [number for _, number, _ in told[yinghai]] == [0, 0, 0]
 
 
 def test_thirty_requests_are_listed_with_the_queries_of_one(enter, caiyu, here, there, clerk):
