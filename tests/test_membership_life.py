@@ -201,7 +201,7 @@ def townships(yinghai, caiyu, district):
 
 
 @settings(
-    max_examples=8,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
