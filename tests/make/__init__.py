@@ -80,7 +80,7 @@ ROWS = (
         Card: lambda org: card(member(org)),
         Honour: honour,
         Delegate: delegate,
-        Contract: lambda org: contract(enterprise(org)),
+        Contract: lambda org: contract(enterprise(org), "comprehensive"),
         ContractCoverage: lambda org: coverage(contract(org=org, scope="regional"), enterprise(org)),
         ModelEnterprise: lambda org: model_enterprise(enterprise(org)),
         Case: case,
