@@ -16,8 +16,10 @@ from union_portal.reporting.cli import number
 from union_portal.reporting.compute import compute
 from union_portal.reporting.indicators import REGISTRY, Derived, Rate, Value
 from union_portal.reporting.models import Target
+from union_portal.reporting.monthly.form import MONTHLY
 
 from .brief import Brief
+from .months import file_months
 from .parts import PARTS
 from .places import lay_out
 from .plan import Plan, apportion
@@ -39,6 +41,8 @@ def build(brief: Brief, seed: int, say: Say = lambda _: None) -> Plan:
         for part in PARTS:
             say(f"正在生成：{type(part).__name__}")
             part.make(plan)
+        say("正在填报各月月报")
+        file_months(plan)
         _targets(plan)
         say("正在核对")
         verify(plan)
@@ -64,7 +68,7 @@ def scaled(brief: Brief, factor: Decimal) -> Brief:
 
 def accept(brief: Brief) -> None:
     """Refuse by name what no part can make, before anything is built."""
-    codes = frozenset().union(*(part.codes for part in PARTS))
+    codes = frozenset(MONTHLY.typed).union(*(part.codes for part in PARTS))
     rates = frozenset().union(*(part.rates for part in PARTS))
     openings = frozenset().union(*(part.openings for part in PARTS))
     derived = {code: one.plus for code, one in REGISTRY.items() if isinstance(one, Derived)}
