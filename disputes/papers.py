@@ -24,6 +24,7 @@ def paper(request: SignedIn, pk: int):
         raise Http404("没有找到这份监督文书，或它不在你的管理范围内")
     context = {
         "row": row,
+        "sender": row.org.name,
         "heading": TITLES[SupervisionDocument.Kind(row.kind)],
         "addressee": row.addressee or (row.enterprise.name if row.kind == row.Kind.OPINION else ""),
         "matter": row.matter.rstrip("。；") + "。",
