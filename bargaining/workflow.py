@@ -2,13 +2,13 @@
 
 import datetime as dt
 
-from union_portal import parameters
-from union_portal.calendars import rule_deadline
 from union_portal.workflow import Step, Workflow, guard
 
+from .articles import article
 from .models import Talks
+from .process import evidence, sides
 
-State, Answer = Talks.State, Talks.Answer
+State, Answer, Day = Talks.State, Talks.Answer, evidence.Day
 OPEN = (
     State.DRAFT,
     State.OFFERED,
@@ -36,7 +36,7 @@ class TalksRoad(Workflow):
         State.ANSWERED,
         "bargaining.change",
         ("answered_on",),
-        {"answer": Answer.AGREED, "answer_reason": ""},
+        {"answer": Answer.AGREED},
     )
     refuse = Step(
         "对方拒绝",
@@ -73,16 +73,29 @@ class TalksRoad(Workflow):
 
 @guard(TalksRoad.start)
 def is_represented(talks: Talks) -> str | None:
-    """CB-10, in words before the database says no."""
-    sides = talks.representatives.values_list("side", flat=True)
-    labour, employer = (sum(side == one for side in sides) for one in Talks.Side.values)
-    least = parameters.value("representatives", dt.date.today())["at_least"]
-    if labour == employer and labour >= least:
-        return None
-    return f"双方协商代表人数应对等且每方不少于{least}人：现职工方{labour}人，企业方{employer}人"
+    """CB-10 to CB-12, in words before the database says no."""
+    return "；".join(sides.faults(talks, dt.date.today())) or None
 
 
-def answer_due(talks: Talks) -> dt.date | None:
-    """The last day for the written answer (CB-21); None before an offer."""
-    since = talks.received_on or talks.offered_on
-    return rule_deadline("offer_answer", since) if since else None
+NEEDED = (
+    (TalksRoad.offer, Day.OFFER, True, "offer", "要约应以书面提出"),
+    (TalksRoad.accept, Day.ANSWER, False, "offer", "应约应以书面答复"),
+    (TalksRoad.start, Day.REPRESENTATIVES, False, "names", "代表名单应在协商前公布"),
+    (TalksRoad.draft, Day.DRAFT, False, "meeting", "协商会议应有记录"),
+    (TalksRoad.passing, Day.SIGNED, True, "draft", "草案应提交职代会或全体职工审议"),
+    (TalksRoad.sign, Day.SIGNED, False, "signing", "草案通过后由双方首席代表签字"),
+)
+"""Step, the day whose papers it waits for, whether the first of them alone, the rule, and its words."""
+
+
+def _kept(day: str, first: bool, code: str, words: str):
+    def check(talks: Talks) -> str | None:
+        left = evidence.lacking(talks, day, first=first)
+        law = article(code, dt.date.today(), talks.kind)
+        return f"{words}（{law}），缺少{'、'.join(left)}，请上传扫描件或照片" if left else None
+
+    return check
+
+
+for step, day, first, code, words in NEEDED:
+    guard(step)(_kept(day, first, code, words))

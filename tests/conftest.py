@@ -46,6 +46,7 @@ KEPT = {
     "auth_permission",
     "parameters_ruleparameter",
     "parameters_workcalendar",
+    "bargaining_talksstep",
 }
 
 

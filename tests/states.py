@@ -49,26 +49,29 @@ def card_that(**dates):
     return lambda org: cards.waiting(org, **dates)
 
 
-AGREED = {"received_on": FOUNDED, "answered_on": FOUNDED, "answer": "agreed"}
-REFUSED = {"answered_on": FOUNDED, "answer": "refused", "answer_reason": "经营困难"}
-STARTED = AGREED | {"reps_published_on": FOUNDED, "recorder": "钱记录", "started_on": FOUNDED}
-DRAFTED = STARTED | {"drafted_on": FOUNDED}
-PASSED = DRAFTED | {"passed_on": FOUNDED, "entitled": 180, "present": 120, "in_favour": 90}
-SIGNED = PASSED | {"labour_signed_on": FOUNDED, "employer_signed_on": FOUNDED}
+OFFERED = dt.date(2015, 5, 20)
+"""Not so long before `LATER` that an answer then would be late."""
+AGREED = {"received_on": OFFERED, "answered_on": OFFERED, "answer": "agreed"}
+REFUSED = {"answered_on": OFFERED, "answer": "refused", "answer_reason": "经营困难"}
+STARTED = AGREED | {"reps_published_on": OFFERED, "recorder": "钱记录", "started_on": OFFERED}
+DRAFTED = STARTED | {"drafted_on": OFFERED}
+PASSED = DRAFTED | {"passed_on": OFFERED, "entitled": 180, "present": 120, "in_favour": 90}
+SIGNED = PASSED | {"labour_signed_on": OFFERED, "employer_signed_on": OFFERED}
 
 
-def talks_that(offered_on=FOUNDED, **dates):
-    """Represented by three on each side."""
+def talks_that(offered_on=OFFERED, **dates):
+    """Represented by three on each side, with every paper kept."""
 
     def made(org):
-        return bargaining.represented(bargaining.talks(make.enterprise(org), offered_on=offered_on, **dates))
+        talks = bargaining.talks(make.enterprise(org), offered_on=offered_on, **dates)
+        return bargaining.documented(bargaining.represented(talks))
 
     return made
 
 
 def paused(org):
     made = talks_that(**STARTED)(org)
-    bargaining.pause(made, since=FOUNDED, limit=FOUNDED)
+    bargaining.pause(made, since=OFFERED, limit=OFFERED)
     return made
 
 
@@ -146,6 +149,7 @@ PAGES = {
         "approval_no": "工组批〔2015〕1号",
         "employees": "60",
         "origin": "survey",
-    }
+    },
+    "sign": {"number": "工资〔2015〕1号", "expires_on": "2016-05-31", "women": "chapter"},
 }
 """What a step with a page of its own asks for."""

@@ -48,7 +48,8 @@ def test_a_kept_file_lies_encrypted_under_a_name_of_its_own(yinghai):
 
 def test_a_forgotten_file_is_gone_from_the_disk(yinghai):
     kept = keep(sent(SCAN), yinghai)
+    stored = Path(kept.file.path)
 
     forget(kept)
 
-    assert Path(kept.file.path).exists() is False
+    assert stored.exists() is False

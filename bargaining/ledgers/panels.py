@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from enterprises.ledgers.registers import EnterpriseLedger
 from enterprises.models import Enterprise
 from union_portal.ledgers.declarations import Panel
 
@@ -51,6 +52,11 @@ Panel(
     "报送",
     ["round", "submitted_on", "received_on", "objected_on"],
 )
+Panel(Contract, TalksLedger, lambda row: Q(contract=row), "协商过程", ["title", "offered_on", "state"])
 Panel(Contract, ClauseLedger, lambda row: Q(contract=row), "条款", ["topic", "text"])
 Panel(Contract, AmendmentLedger, lambda row: Q(contract=row), "变更", ["on", "what", "minimum_wage"])
 Panel(Contract, PerformanceReportLedger, lambda row: Q(contract=row), "履约报告", ["on", "summary"])
+EnterpriseLedger.actions = [
+    *EnterpriseLedger.actions,
+    ("发起协商", "talks-open", "bargaining.change"),
+]

@@ -1,7 +1,8 @@
 from .contracts import Contract, ContractCoverage
 from .keeping import Amendment, Clause, Filing, PerformanceReport, Reminder
 from .standing import Instructor, ModelEnterprise
-from .talks import Pause, Representative, Talks, TalksPaper, TalksStep
+from .steps import TalksPaper, TalksStep
+from .talks import Pause, Representative, Talks
 
 __all__ = [
     "Amendment",

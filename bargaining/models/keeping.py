@@ -7,6 +7,7 @@ from enterprises.models import CongressMeeting
 from union_portal.fields import MoneyField
 from union_portal.organization.records import Record
 
+from . import lawful
 from .contracts import Contract
 
 
@@ -49,6 +50,9 @@ class Filing(Record):
 
     def __str__(self):
         return f"{self.contract} 第{self.round}轮报送"
+
+    def clean(self):
+        lawful.check_filing(self)
 
 
 class Clause(Record):

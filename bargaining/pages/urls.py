@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import contract, coverage, expiry, gap, roll, talks, worklist
+from ..process.acts import ACTS
+from . import contract, coverage, expiry, gap, papers, process, roll, talks, worklist
 
 urlpatterns = [
     path("contracts/worklist/", worklist.page, name="bargaining-worklist"),
@@ -18,4 +19,10 @@ urlpatterns = [
     path("coverage/rates/", coverage.page, name="bargaining-coverage"),
     path("coverage/rates/rows/", coverage.rows, name="bargaining-coverage-rows"),
     path("coverage/gap/", gap.page, name="bargaining-gap"),
+    path("firms/<int:pk>/talks/", talks.Opening.as_view(), name="talks-open"),
+    path("talks/<int:pk>/", process.TalksPage.as_view()),
+    path("talks/<int:pk>/steps/<int:place>/upload/", process.Upload.as_view(), name="talks-upload"),
+    path("talks/<int:pk>/papers/<slug:which>/", papers.printed, name="talks-print"),
+    path("talks/<int:pk>/files/<int:paper>/", papers.file, name="talks-file"),
+    *(path(f"talks/<int:pk>/{name}/", process.TalksPage.as_view(), {"name": name}) for name in ACTS),
 ]

@@ -26,6 +26,7 @@ class EnterpriseLedger(Ledger):
     search_fields = ["name", "initials", "credit_code"]
     identity = [["credit_code"], ["org", "name"]]
     labels = {"employees": "职工数", "union_name": "所在工会"}
+    actions: list[tuple[str, str, str]] = []
     sections = {
         "登记信息": ["org", "name", "credit_code", "no_code_reason", "ownership", "industry", "kind"],
         "经营状况": ["address", "phone", "opened_on", "closed_on", "closure"],

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from bargaining.models import (
     Amendment,
     Clause,
@@ -11,7 +13,10 @@ from bargaining.models import (
     PerformanceReport,
     Representative,
     Talks,
+    TalksPaper,
+    TalksStep,
 )
+from union_portal.notices.files import keep
 
 from .firms import enterprise
 from .places import FOUNDED, serial
@@ -36,6 +41,28 @@ def represented(talks, each=3):
     for side in Talks.Side.values:
         for place in range(each):
             representative(talks, side, chief=not place)
+    return talks
+
+
+SCAN = b"%PDF-1.4\nscan"
+
+
+def scan(name="扫描件.pdf", content=SCAN):
+    return SimpleUploadedFile(name, content, "application/pdf")
+
+
+def paper(talks, place, note, **fields):
+    """A kept scan of the step in this place, named as one of its materials."""
+    step = TalksStep.objects.get(place=place)
+    fields = {"attachment": keep(scan(), talks.org), "on": SPRING} | fields
+    return TalksPaper.objects.create(talks=talks, step=step, note=note, **fields)
+
+
+def documented(talks):
+    """Every material of every step."""
+    for step in TalksStep.objects.all():
+        for name in step.materials:
+            paper(talks, step.place, name)
     return talks
 
 

@@ -72,7 +72,7 @@ def keep(file: UploadedFile, org: OrgUnit) -> Attachment:
 
 
 def forget(attachment: Attachment) -> None:
-    attachment.file.storage.delete(attachment.file.name)
+    attachment.file.delete(save=False)
 
 
 def handed(attachment: Attachment) -> FileResponse:
