@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from .audit.history import latest_requests
 from .celery import app as celery
 from .jobs.models import Heartbeat, Job
+from .notices.digest import awaiting
 from .organization.roles import ROLES
 from .reporting.monthly.page import waiting
 from .reporting.overview import overview
@@ -32,6 +33,7 @@ def home(request):
         return render(request, "home/auditor.html", {"requests": latest_requests()})
     context = overview(request.user, post.unit, request.GET.get("period", ""))
     context["waiting"] = waiting(request.user)
+    context["todos"] = awaiting(request.user, timezone.localdate())
     return render(request, f"home/{ROLES[post.role].home}.html", context)
 
 

@@ -29,6 +29,11 @@ AT_ONCE = 50
 """Mails a run; the next run, five minutes later, goes on."""
 
 
+def awaiting(user: User, day: dt.date) -> list[Todo]:
+    """What waits for this person, of all that the apps tell: also the list on the first page."""
+    return [line for tell in TODO for line in tell(user, day) if line[1]]
+
+
 def send_due(now: dt.datetime | None = None) -> int:
     """The chore: sends what today's readers have not been sent yet; returns how many mails went."""
     now = now or timezone.localtime()
@@ -81,7 +86,7 @@ def letter(
 ) -> EmailMessage | None:
     """Numbers and pages alone; None when there is nothing to tell."""
     user = address.user
-    todo = [line for tell in TODO for line in tell(user, day) if line[1]]
+    todo = awaiting(user, day)
     unread = Notice.objects.filter(user=user, read_at=None).aggregate(n=Count("pk"), due=Min("due_on"))
     if not todo and not unread["n"]:
         return None

@@ -1,11 +1,13 @@
-"""Registers of the statistics office; with them the monthly form declares the figures no ledger holds."""
+"""Registers of the statistics office; with them, the figures that the monthly form and its review declare."""
 
 from union_portal.ledgers.declarations import Ledger
 
 from .models import PublishedTotal
 from .monthly.form import MONTHLY
+from .review import jobs, todo
+from .review.duty import DUTIES
 
-__all__ = ["MONTHLY", "PublishedTotalLedger"]
+__all__ = ["DUTIES", "MONTHLY", "PublishedTotalLedger", "jobs", "todo"]
 
 
 class PublishedTotalLedger(Ledger):

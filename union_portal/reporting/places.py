@@ -6,7 +6,7 @@ from django.urls import reverse
 from union_portal.ledgers.declarations import LEDGERS, Ledger
 from union_portal.organization.models import OrgUnit
 
-from .models import FiledCell
+from .models import FiledCell, MonthlyReport, ReportEvent
 
 
 class PlaceList(Ledger, listed=False):
@@ -29,7 +29,31 @@ class FiledList(Ledger, listed=False):
         return reverse("indicators")
 
 
-UNLISTED: dict[type[models.Model], Ledger] = {OrgUnit: PlaceList(), FiledCell: FiledList()}
+class ReportList(Ledger, listed=False):
+    model = MonthlyReport  # type: ignore[assignment]
+    list_display = ["org", "period", "due_on", "first_submitted_at", "state"]
+    app = "reporting"
+
+    def url(self, view, row=None):
+        """Of a report, its month in the table of all townships."""
+        return reverse("report-matrix", args=[row.period.start.year]) if row else reverse("report-matrix-now")
+
+
+class EventList(Ledger, listed=False):
+    model = ReportEvent  # type: ignore[assignment]
+    list_display = ["report", "kind", "at", "by", "note", "until"]
+    app = "reporting"
+
+    def url(self, view, row=None):
+        return reverse("report-matrix-now")
+
+
+UNLISTED: dict[type[models.Model], Ledger] = {
+    OrgUnit: PlaceList(),
+    FiledCell: FiledList(),
+    MonthlyReport: ReportList(),
+    ReportEvent: EventList(),
+}
 
 
 def register_of(model: type[models.Model]) -> Ledger:

@@ -3,8 +3,10 @@ from django.urls import include, path
 from union_portal.ledgers.views import routes
 
 from . import identity_views, ledgers, quality_views, views, yearbook_views
+from .review.urls import urlpatterns as review
 
 urlpatterns = [
+    *review,
     path("indicators/", views.directory, name="indicators"),
     path("indicators/<slug:code>/", views.indicator_page, name="indicator"),
     path("", include("union_portal.reporting.monthly.urls")),

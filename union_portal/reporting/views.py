@@ -18,6 +18,7 @@ from .indicators import REGISTRY, Rate
 from .models import Target
 from .overview import months, years
 from .places import register_of
+from .review.drift import of_code
 
 PAGE = 50
 RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
@@ -100,6 +101,8 @@ def indicator_page(request, code: str):
             "part": part,
             **told_apart(request, indicator, period, unit),
             "checks": checked(period, unit, naming(code)) if naming(code) else (),
+            "drifted": of_code(code, period, unit),
+            "several": True,
             **detail(request, indicator, period, unit, part, now[unit.pk][code]),
         },
     )

@@ -191,6 +191,7 @@ class ReportEvent(models.Model):
         LOCKED = "locked", "锁定"
         ASKED = "asked", "申请更正"
         REOPENED = "reopened", "同意更正"
+        DECLINED = "declined", "不同意更正"
         LAPSED = "lapsed", "更正到期"
 
     report = models.ForeignKey(MonthlyReport, models.PROTECT, related_name="events", verbose_name="月报")
