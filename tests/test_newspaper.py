@@ -210,10 +210,11 @@ def test_a_spell_ended_on_the_last_day_is_a_loss_in_the_year(daxing):
 
 @only_daxing
 def test_an_ended_contract_uncovers_its_enterprise(daxing):
-    """A small enterprise, eligible, bound by no other wage contract."""
+    """A small enterprise, eligible, bound by no other wage contract; its own not reported on, nor at the
+    city's lowest pay."""
     contract = (
         Contract.objects.in_force(daxing.brief.period.last_day)
-        .filter(kind="wage", scope="enterprise", enterprise__coverage=None)
+        .filter(kind="wage", scope="enterprise", enterprise__coverage=None, reports=None, minimum_wage=None)
         .filter(enterprise__eligibilities__kind="bargain", enterprise__eligibilities__met=True)
         .filter(enterprise__size_classes__size__in="SX", expires_on__gt=daxing.brief.period.last_day)
         .filter(enterprise__headcounts__until=None, enterprise__headcounts__employees__lt=100)
