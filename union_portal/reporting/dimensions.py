@@ -82,4 +82,7 @@ def _sums(indicator, period: Period, unit: OrgUnit, by: Dimension, part: str) ->
 
 
 def _value(indicator: Indicator, sums: list[Decimal]) -> Value:
-    return Value(rate(*sums), *sums) if isinstance(indicator, Rate) else Value(sums[0])
+    if not isinstance(indicator, Rate):
+        return Value(sums[0])
+    numerator, denominator = sums
+    return Value(rate(numerator, denominator), numerator, denominator)

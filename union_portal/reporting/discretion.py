@@ -20,7 +20,8 @@ HIDDEN = Value(None, hidden=True)
 
 def apps_of(indicator: Indicator) -> set[str]:
     """Those whose rows it counts."""
-    models = {getattr(indicator, name, None) for name in ("model", "over_model")} - {None}
+    found = (getattr(indicator, name, None) for name in ("model", "over_model"))
+    models = {model for model in found if model is not None}
     parts = (apps_of(REGISTRY[code]) for code in getattr(indicator, "plus", ()))
     return {model._meta.app_label for model in models}.union(*parts)
 

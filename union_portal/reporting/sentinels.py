@@ -59,12 +59,16 @@ def alarms(period: periods.Period, unit: OrgUnit) -> list[Alarm]:
 
 
 def _read(period: periods.Period, unit: OrgUnit) -> Readings:
-    spans = (period, period.previous, period.previous.previous)
-    found = (_figures(span, unit) for span in spans)
+    before = period.previous
     totals = PublishedTotal.objects.filter(
         org__path__in=list(ancestry(unit.path)), since=period.start, until=period.end
     )
-    return Readings(*found, totals=dict(totals.values_list("code", "value")))
+    return Readings(
+        now=_figures(period, unit),
+        before=_figures(before, unit),
+        earlier=_figures(before.previous, unit),
+        totals=dict(totals.values_list("code", "value")),
+    )
 
 
 def _figures(period: periods.Period, unit: OrgUnit) -> dict[str, Value]:

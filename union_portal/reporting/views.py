@@ -9,6 +9,7 @@ from union_portal.ledgers.filters import search
 from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
 
+from .annual.meanings import version_of
 from .catalogue import CATALOGUE
 from .dimensions import broken_down, offered
 from .discretion import kept_from, told_to
@@ -99,6 +100,7 @@ def indicator_page(request, code: str):
             "target": Target.objects.filter(code=code, by__gte=period.start).order_by("by").first(),
             "breakdown": [(child, show(code, now[child.pk][code])) for child in children],
             "part": part,
+            "version": version_of(code),
             **told_apart(request, indicator, period, unit),
             "checks": checked(period, unit, naming(code)) if naming(code) else (),
             "drifted": of_code(code, period, unit),

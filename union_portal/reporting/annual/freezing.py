@@ -123,19 +123,23 @@ def last_sealed(unit: OrgUnit) -> str:
 def define(snapshot: Snapshot, codes: Sequence[str]) -> list[SnapshotDefinition]:
     meanings = []
     for code in codes:
-        entry = CATALOGUE[code]
-        one = SnapshotDefinition(
-            snapshot=snapshot,
-            code=code,
-            name=entry.name,
-            unit=entry.unit,
-            type=entry.type,
-            definition=entry.definition,
-            basis=REGISTRY[code].basis(),
-        )
-        one.digest = lines.digest([meaning_line(one)])
+        one = meant(code)
+        one.snapshot, one.digest = snapshot, lines.digest([meaning_line(one)])
         meanings.append(one)
     return meanings
+
+
+def meant(code: str) -> SnapshotDefinition:
+    """What a code means now, in no snapshot yet."""
+    entry = CATALOGUE[code]
+    return SnapshotDefinition(
+        code=code,
+        name=entry.name,
+        unit=entry.unit,
+        type=entry.type,
+        definition=entry.definition,
+        basis=REGISTRY[code].basis(),
+    )
 
 
 def identities(snapshot: Snapshot, codes: Sequence[str]) -> list[SnapshotDefinition]:
