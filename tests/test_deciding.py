@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from members.applying.checks import look, waiting
 from members.applying.deciding import admit, answer, propose_transfer
-from members.models import Member, Membership, MembershipApplication, Transfer
+from members.models import Member, Membership, MembershipApplication, Transfer, TransferRequest
 from tests import make
 from tests.make import identity_number, joining
 
@@ -113,10 +113,23 @@ def test_somebody_enrolled_elsewhere_is_asked_for_by_transfer_and_never_admitted
 
     propose_transfer(row.pk, chair, DAY)
 
-    made = Transfer.objects.get()
+    made = TransferRequest.objects.waiting().get()
     row.refresh_from_db()
-    assert (made.member, made.to_union, made.org, made.state) == (known, union, caiyu, "waiting")
+    assert (made.member, made.to_union, made.org, made.asked_by) == (known, union, yinghai, chair)
+    assert Transfer.objects.count() == 0
     assert (row.state, row.reason) == ("returned", "已有有效会籍，已提请接转，不用重新入会")
+
+
+def test_somebody_enrolled_in_another_union_of_the_township_is_transferred_at_once(yinghai, chair, union):
+    known = make.member(yinghai, name="周测试")
+    make.membership(known, make.union(yinghai))
+    row = asked(union, document=known.document.reveal())
+
+    propose_transfer(row.pk, chair, DAY)
+
+    made = Transfer.objects.get()
+    assert (made.member, made.to_union, made.state) == (known, union, "accepted")
+    assert Membership.objects.get(member=known, until=None).union == union
 
 
 def test_a_transfer_is_proposed_of_nobody_who_is_no_member_elsewhere(chair, union):

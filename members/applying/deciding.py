@@ -11,7 +11,9 @@ from django.db import DatabaseError, transaction
 from union_portal.organization.records import refusal
 from union_portal.pinyin import name_initials
 
-from ..models import Member, Membership, MembershipApplication, Transfer
+from ..life.asking import ask
+from ..life.transfers import send
+from ..models import Member, Membership, MembershipApplication, Transfer, TransferRequest
 from .checks import Applicant, look, told, waiting
 
 Verdict = MembershipApplication.Verdict
@@ -145,24 +147,20 @@ def check_reason(verdict: str, reason: str) -> None:
         raise ValidationError(CITED.format(cited[0]))
 
 
-def propose_transfer(pk: int, user, day: dt.date) -> Transfer:
-    """Of somebody who is a member elsewhere: the transfer waits, and the application goes back (MB-14)."""
-    try:
-        with transaction.atomic():
-            people = look(held([pk], user), user, day)
-            if not people or not people[0].elsewhere:
-                raise ValidationError("没有可以接转的会籍，请刷新后再办理")
-            live, asked = people[0].live, people[0].application
-            assert live
-            made = Transfer.objects.create(
-                org_id=live.org_id,
-                member_id=live.member_id,
-                to_union=asked.union,
-                to_employer=asked.employer,
-                requested_on=day,
-                note=f"本人申请加入，受理编号{people[0].reference}",
-            )
-            answer([pk], user, day, Verdict.RETURNED, "已有有效会籍，已提请接转，不用重新入会")
-    except DatabaseError as error:
-        raise ValidationError(refusal(error, Transfer)) from error
+def propose_transfer(pk: int, user, day: dt.date) -> Transfer | TransferRequest:
+    """Of somebody who is a member elsewhere, whose application goes back (MB-14): sent here, where the user
+    keeps that side too, else asked for."""
+    with transaction.atomic():
+        people = look(held([pk], user), user, day)
+        if not people or not people[0].elsewhere:
+            raise ValidationError("没有可以接转的会籍，请刷新后再办理")
+        live, asked = people[0].live, people[0].application
+        assert live
+        made: Transfer | TransferRequest
+        if live.org_id in user.unit_ids("members.change"):
+            note = f"本人申请加入，受理编号{people[0].reference}"
+            made = send(live.member, asked.union, day, asked.employer, note)
+        else:
+            made = ask(user, live.member, asked.union, asked.employer)
+        answer([pk], user, day, Verdict.RETURNED, "已有有效会籍，已提请接转，不用重新入会")
     return made
