@@ -133,6 +133,16 @@ def test_those_ticked_become_retained_for_retirement_on_the_real_day(enter, unio
     }
 
 
+def test_a_day_that_is_none_is_told_in_one_sentence(enter, union):
+    key = Membership.objects.get(member=member_of(union)).pk
+
+    answer = enter("clerk", union.org).post(
+        reverse("members-retiring"), {"row": [key], "on": "2015-13-40"}, follow=True
+    )
+
+    assert [str(told) for told in answer.context["messages"]] == ["没有办理：日期应写成 2026-11-21"]
+
+
 def test_the_list_of_the_retiring_asks_no_query_a_row(enter, union, django_assert_max_num_queries):
     for _ in range(25):
         member_of(union, born_on=dt.date(1950, 1, 1), sex="M")

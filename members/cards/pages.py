@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views import View
 from django.views.decorators.http import require_POST
 
 from enterprises.pages.doors import allowed
@@ -18,6 +17,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
 from ..models import Card, Member, Membership
+from ..pages.doors import MembersView, meant
 from . import applying, batches, forms, moving, road
 
 ROWS = 50
@@ -61,14 +61,16 @@ def gather(request: SignedIn):
     return redirect("card-road")
 
 
-class Rows(View):
+class Rows(MembersView):
     """The cards at one place, all or those too long there, of one township or all; a deed over them."""
 
-    request: SignedIn
+    deed = "办理京卡"
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.day, self.place = dt.date.today(), request.GET.get("place", "applied")
 
     def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "办理京卡", "members")
-        self.day, self.place = dt.date.today(), request.GET.get("place", "applied")
         if self.place not in road.LABELS or self.place == "none":
             raise Http404("没有这个环节")
         return super().dispatch(request, *args, **kwargs)
@@ -109,11 +111,8 @@ class Rows(View):
         if not form.is_valid():
             messages.error(request, f"{deed.dated}：{form.errors['day'][0]}")
             return redirect(request.get_full_path())
-        chosen, day = self.rows(), form.cleaned_data["day"]
-        if not request.POST.get("every"):
-            keys = [key for key in request.POST.getlist("card") if key.isdecimal()]
-            chosen = chosen.filter(pk__in=keys)
-        done, left = moving.do(request.user, self.place, chosen, day)
+        day = form.cleaned_data["day"]
+        done, left = moving.do(request.user, self.place, meant(request, self.rows(), "card"), day)
         if done:
             messages.success(request, f"已{deed.label}{done}张，{deed.dated}{day}")
         if left:
@@ -125,15 +124,14 @@ class Rows(View):
         return redirect(request.get_full_path())
 
 
-class Apply(View):
+class Apply(MembersView):
     """Members who may have a card and have none: by township, by union, by employer; some or all apply."""
 
-    request: SignedIn
+    deed = "申办京卡"
 
-    def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "申办京卡", "members")
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         self.day = dt.date.today()
-        return super().dispatch(request, *args, **kwargs)
 
     def rows(self) -> QuerySet[Member]:
         query, found = self.request.GET, road.without(self.request.user, self.day)

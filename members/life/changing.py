@@ -1,42 +1,36 @@
 """会籍变更: what may happen to a member's membership now, each with the day and the facts it needs."""
 
+from functools import cached_property
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views import View
 
 from enterprises.models import Enterprise, GrassrootsUnion
-from enterprises.pages.doors import allowed
 from union_portal.fields import column
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.forms import KeyField
-from union_portal.organization.requests import SignedIn
 
 from ..cards.road import to_cancel
-from ..models import Card, Member, Membership
+from ..models import Card, Membership
+from ..pages.doors import MemberDeed
 from .answering import field_of
 from .changes import CHANGES, rejoin, take
 
 REJOIN = "rejoin"
 
 
-class ChangePage(View):
+class ChangePage(MemberDeed):
     """`?do=retain` chooses; whoever has left may only join again."""
 
-    request: SignedIn
+    deed = "办理会籍变更"
 
-    def dispatch(self, request, *args, pk, **kwargs):
-        allowed(request, "change", "办理会籍变更", "members")
-        member = Member.objects.visible_to(request.user, "change").select_related("merged_into")
-        self.member = member.filter(pk=pk).first()
-        if self.member is None:
-            raise Http404("没有找到这名会员，或不在你的管理范围内")
+    @cached_property
+    def spell(self) -> Membership | None:
         live = Membership.objects.filter(member=self.member, until=None)
-        self.spell = live.select_related("union", "employer").first()
-        return super().dispatch(request, *args, **kwargs)
+        return live.select_related("union", "employer").first()
 
     @property
     def open_to(self) -> dict[str, str]:

@@ -10,14 +10,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views import View
 
-from enterprises.pages.doors import allowed
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.ledgers.tables import columns
-from union_portal.organization.requests import SignedIn
 
 from ..models import DuplicatePair, Member, Membership
+from ..pages.doors import MembersView
 from . import merging
 
 COMPARED = [
@@ -46,14 +44,10 @@ class Line:
     same: bool
 
 
-class Queue(View):
+class Queue(MembersView):
     """`?at=` is the pair looked at; without it, the first that waits."""
 
-    request: SignedIn
-
-    def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "判断重复登记", "members")
-        return super().dispatch(request, *args, **kwargs)
+    deed = "判断重复登记"
 
     @cached_property
     def pairs(self) -> QuerySet:

@@ -11,14 +11,12 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views import View
 
-from enterprises.pages.doors import allowed
 from union_portal.calendars import add_months
-from union_portal.organization.requests import SignedIn
 
 from ..models import Transfer
 from ..models.joining import TransferQuerySet
+from ..pages.doors import MembersView, meant
 from ..workflow import TransferLife
 from . import transfers
 from .asking import asked_by_us, to_confirm
@@ -52,12 +50,8 @@ def tabs(user, here: str, today: dt.date) -> list[tuple[str, str, int, bool]]:
     ]
 
 
-class Inbox(View):
-    request: SignedIn
-
-    def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "办理会籍接转", "members")
-        return super().dispatch(request, *args, **kwargs)
+class Inbox(MembersView):
+    deed = "办理会籍接转"
 
     @cached_property
     def today(self):
@@ -99,9 +93,8 @@ class Inbox(View):
         do, _, one = request.POST.get("do", "").partition(":")
         if do != "accept" or not all(key.isdecimal() for key in [one or "0", *request.POST.getlist("row")]):
             return HttpResponseBadRequest()
-        rows = transfers.incoming(request.user, "change").waiting()
-        if one or not request.POST.get("every"):
-            rows = rows.filter(pk__in=[one] if one else request.POST.getlist("row"))
+        waiting = transfers.incoming(request.user, "change").waiting()
+        rows = waiting.filter(pk=one) if one else meant(request, waiting, "row")
         try:
             number = transfers.accept(rows, self.today)
         except ValidationError as error:

@@ -7,12 +7,9 @@ from django.db.models import OuterRef, Subquery
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views import View
-
-from enterprises.pages.doors import allowed
-from union_portal.organization.requests import SignedIn
 
 from ..models import Membership, TransferRequest
+from ..pages.doors import MembersView
 from . import asking
 from .inbox import PAGE, tabs
 from .transfers import patience
@@ -21,12 +18,8 @@ RECENT = 20
 """Answered requests of ours that are still shown."""
 
 
-class Requests(View):
-    request: SignedIn
-
-    def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "办理会籍接转", "members")
-        return super().dispatch(request, *args, **kwargs)
+class Requests(MembersView):
+    deed = "办理会籍接转"
 
     def get(self, request):
         today, mine = timezone.localdate(), request.GET.get("show") == "mine"

@@ -8,27 +8,21 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views import View
 
-from enterprises.pages.doors import allowed
 from union_portal import parameters
-from union_portal.organization.requests import SignedIn
 
 from ..models import Member, Membership
+from ..pages.doors import MembersView
 from .changes import take
 from .retirement import past_retirement, retiring, with_retirement
 
 PAGE = 50
 
 
-class Retiring(View):
+class Retiring(MembersView):
     """The day that counts is the real one, earlier or later than the statutory date: a person types it."""
 
-    request: SignedIn
-
-    def dispatch(self, request, *args, **kwargs):
-        allowed(request, "view" if request.method == "GET" else "change", "办理退休会员", "members")
-        return super().dispatch(request, *args, **kwargs)
+    deed = "办理退休会员"
 
     def rows(self, show: str) -> QuerySet:
         today = timezone.localdate()
@@ -69,7 +63,7 @@ class Retiring(View):
             told = (
                 "；".join(error.messages) if isinstance(error, ValidationError) else "日期应写成 2026-11-21"
             )
-            messages.error(request, f"没有办理：{'；'.join(told)}")
+            messages.error(request, f"没有办理：{told}")
         else:
             messages.success(request, f"已将{number}人转为保留会籍（退休）")
         return redirect(request.get_full_path())

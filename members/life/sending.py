@@ -4,17 +4,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views import View
 
 from enterprises.belongings import MODES
 from enterprises.models import Affiliation, Enterprise, GrassrootsUnion
-from enterprises.pages.doors import allowed
-from union_portal.organization.requests import SignedIn
 
-from ..models import Member, Membership, Transfer
+from ..models import Membership, Transfer
+from ..pages.doors import MemberDeed
 from .transfers import in_place_of, send
 
 OFFERED = 20
@@ -43,18 +40,10 @@ class SendForm(forms.Form):
         return found[0]
 
 
-class SendPage(View):
+class SendPage(MemberDeed):
     """`?q=` finds unions; one that has ended offers the one in its place."""
 
-    request: SignedIn
-
-    def dispatch(self, request, *args, pk, **kwargs):
-        allowed(request, "change", "办理会籍接转", "members")
-        members = Member.objects.visible_to(request.user, "change").select_related("org")
-        self.member = members.filter(pk=pk).first()
-        if self.member is None:
-            raise Http404("没有找到这名会员，或不在你的管理范围内")
-        return super().dispatch(request, *args, **kwargs)
+    deed = "办理会籍接转"
 
     def get(self, request):
         today = timezone.localdate()
