@@ -8,7 +8,7 @@ from union_portal.ledgers.declarations import Ledger, Panel
 
 from .models import Aid, Enrolment, Fund, FundMovement, Household, MutualClaim
 from .mutual.eligibility import told
-from .mutual.sheets import unfit_enrolments
+from .mutual.sheets import unfit_claims, unfit_enrolments
 
 
 class HouseholdLedger(Ledger):
@@ -88,6 +88,9 @@ class MutualClaimLedger(Ledger):
         "理赔申请": ["org", "number", "member", "scheme", "event_on", "cause", "claimed", "reported_on"],
         "办理": ["accepted_on", "paid_on", "paid", "refused_on", "reason"],
     }
+
+    def complete(self, columns):
+        return unfit_claims(columns)
 
 
 Panel(

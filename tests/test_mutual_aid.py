@@ -15,6 +15,7 @@ from tests.make import FOUNDED
 from tests.make.work import FOREVER
 from tests.published import published, root_values
 from tests.registers import page
+from tests.rosters import faults, imported, workbook
 from union_portal import periods
 from union_portal.district.brief import Brief
 from union_portal.district.build import build
@@ -111,6 +112,46 @@ def test_a_claim_is_accepted_and_paid_in_two_hands(yinghai):
     MutualClaimLife.take("pay", claim, centre, paid_on=SPRING + DAY, paid=Decimal("312.50"))
 
     assert (claim.state, claim.paid, claim.paid_by) == ("paid", Decimal("312.50"), centre)
+
+
+def test_a_list_of_covers_is_judged_line_by_line(yinghai, tmp_path):
+    man, stranger = make.insured(yinghai, until=SPRING).member, make.member(yinghai)
+    head = ["会员", "险种", "保障起始日期", "保障截止日期", "所属镇街"]
+    lines = [
+        [man.number, "女职工特殊疾病", SPRING, FOREVER, yinghai.name],
+        [stranger.number, "住院医疗", SPRING, FOREVER, yinghai.name],
+        [man.number, "住院医疗", SPRING - DAY, FOREVER, yinghai.name],
+        [man.number, "重大疾病", SPRING, FOREVER, yinghai.name],
+    ]
+
+    batch = imported(
+        workbook([head, *lines]), "enrolment", make.user("chair", yinghai), tmp_path, partial=True
+    )
+
+    assert [why for _, why in faults(batch)] == [
+        "该计划仅限女职工参加",
+        "该会员在2015-03-01没有在册会籍",
+        "该职工在保障期内已参加同一计划",
+    ]
+    assert set(man.enrolments.values_list("scheme", flat=True)) == {"hospital", "illness"}
+
+
+def test_a_list_of_claims_is_judged_line_by_line(yinghai, tmp_path):
+    who = make.insured(yinghai, until=SPRING).member
+    head = ["理赔编号", "会员", "险种", "出险日期", "申请金额（元）", "申请日期", "所属镇街"]
+    lines = [
+        [f"互赔{number}", who.number, scheme, day, 500, FOREVER, yinghai.name]
+        for number, (scheme, day) in enumerate(
+            [("住院医疗", SPRING), ("住院医疗", SPRING - DAY), ("意外伤害及家财损失", SPRING)]
+        )
+    ]
+
+    batch = imported(
+        workbook([head, *lines]), "mutualclaim", make.user("chair", yinghai), tmp_path, partial=True
+    )
+
+    assert [why for _, why in faults(batch)] == ["2015-03-01不在该会员这项计划的保障期内"]
+    assert list(MutualClaim.objects.order_by("number").values_list("number", flat=True)) == ["互赔1", "互赔2"]
 
 
 # --- figures
