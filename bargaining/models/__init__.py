@@ -1,5 +1,5 @@
 from .contracts import Contract, ContractCoverage
-from .keeping import Amendment, Clause, Filing, PerformanceReport, Reminder
+from .keeping import Amendment, Clause, ContractScan, Filing, PerformanceReport, Reminder
 from .standing import Instructor, ModelEnterprise
 from .steps import TalksPaper, TalksStep
 from .talks import Pause, Representative, Talks
@@ -9,6 +9,7 @@ __all__ = [
     "Clause",
     "Contract",
     "ContractCoverage",
+    "ContractScan",
     "Filing",
     "Instructor",
     "ModelEnterprise",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from enterprises.models import CongressMeeting
 from union_portal.fields import MoneyField
+from union_portal.notices.models import Attachment
 from union_portal.organization.records import Record
 
 from . import lawful
@@ -150,3 +151,27 @@ class Reminder(models.Model):
 
     def __str__(self):
         return f"{self.contract} {self.days}天"
+
+
+class ContractScan(models.Model):
+    """A scan of the signed text or of what belongs to it (S18)."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "合同文本"
+        RESOLUTION = "resolution", "职代会决议"
+        RECEIPT = "receipt", "报送回执"
+        ROLL = "roll", "覆盖名单"
+        OTHER = "other", "其他"
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="scans", verbose_name="集体合同")
+    attachment = models.OneToOneField(
+        Attachment, models.PROTECT, related_name="contract_scan", verbose_name="文件"
+    )
+    kind = models.CharField("材料", max_length=10, choices=Kind.choices, default=Kind.TEXT)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "合同扫描件"
+        ordering = ["contract", "pk"]
+
+    def __str__(self):
+        return f"{self.contract} {self.get_kind_display()}"

@@ -104,6 +104,7 @@ class ContractPage(DetailPage):
             "chain": known,
             "now": now(contract, known, today),
             "wide": wide,
+            "scans": contract.scans.select_related("attachment"),
             "bound": bound(contract, min(today, contract.expires_on)),
             "panels": [panel for panel in context["panels"] if panel["ledger"].model not in told],
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..process.acts import ACTS
-from . import contract, coverage, expiry, gap, papers, process, roll, talks, worklist
+from . import contract, coverage, expiry, gap, papers, process, roll, scans, talks, worklist
 
 urlpatterns = [
     path("contracts/worklist/", worklist.page, name="bargaining-worklist"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("contracts/<int:pk>/roll/", roll.RollPage.as_view(), name="contract-roll"),
     path("contracts/<int:pk>/roll/keep/", roll.RollKeep.as_view(), name="contract-roll-keep"),
     path("contracts/<int:pk>/roll/carry/", roll.RollCarry.as_view(), name="contract-roll-carry"),
+    path("contracts/<int:pk>/scans/", scans.add, name="contract-scan-add"),
+    path("contracts/<int:pk>/scans/<int:scan>/", scans.hand, name="contract-scan"),
+    path("contracts/<int:pk>/scans/<int:scan>/remove/", scans.remove, name="contract-scan-remove"),
     path("contracts/<int:contract>/renew/", talks.Renewal.as_view(), name="talks-renew"),
     path("coverage/rates/", coverage.page, name="bargaining-coverage"),
     path("coverage/rates/rows/", coverage.rows, name="bargaining-coverage-rows"),
