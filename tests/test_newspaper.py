@@ -12,12 +12,14 @@ from enterprises.models import Affiliation
 from members.models import Honour, Membership
 from stations.models import Attendance
 from tests import make
-from tests.published import NAMES, published
+from tests.published import NAMES, counted_floors, in_print, in_words, number_in, published
 from union_portal import periods
 from union_portal.district.brief import Brief
 from union_portal.district.build import build
 from union_portal.fields import at_least
 from union_portal.organization.models import OrgUnit
+from union_portal.reporting.article.content import lay_out
+from union_portal.reporting.article.source import unsaved
 from union_portal.reporting.compute import compute
 from union_portal.reporting.indicators import REGISTRY, Rate, Value
 from union_portal.reporting.models import Target
@@ -96,6 +98,29 @@ def test_the_opening_figures_hold_on_the_day_before(newspaper):
 def test_the_printed_targets_are_rows(newspaper):
     rows = set(Target.objects.filter(org=newspaper.root).values_list("code", "by", "value"))
     assert set(newspaper.brief.targets) <= rows
+
+
+# --- the article
+
+
+@pytest.fixture
+def article(newspaper):
+    return lay_out(unsaved(newspaper.root, newspaper.brief.period))
+
+
+def test_every_printed_number_stands_in_the_article_with_its_value_and_unit(newspaper, article):
+    assert in_print(newspaper.brief) - in_words(article) == set()
+
+
+def test_every_printed_floor_is_said_with_no_less_than_it_and_no_more_than_the_truth(newspaper, article):
+    told = {code: number_in(text) for code, text in in_words(article)}
+    for code, floor in counted_floors(newspaper.brief).items():
+        assert floor <= told[code] <= newspaper.printed[code].value, code
+
+
+def test_the_article_may_leave_as_it_is_generated(article):
+    assert article.faults == []
+    assert [section.heading for section in article.sections if not section.paragraphs] == []
 
 
 # --- figures and rows

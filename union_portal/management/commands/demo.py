@@ -84,6 +84,7 @@ class Command(BaseCommand):
         self.step(f"计算 {YEAR} 年各项指标", partial(call_command, "compute", period=YEAR))
         self.step("交后台计算上年和历月指标", ask_for_months)
         self.say(f"年度统计表：{self.step('编制年度统计表', write_yearbook)}")
+        self.say(f"工作纪实文章：{self.step('编制工作纪实文章', write_article)}")
         self.print_table(headlines())
         self.print_table(accounts_with_new_passwords())
 
@@ -150,6 +151,13 @@ def write_yearbook() -> Path:
     file = settings.EXPORT_DIR / f"yearbook-{YEAR}.xlsx"
     file.parent.mkdir(parents=True, exist_ok=True)
     call_command("yearbook", year=int(YEAR), output=str(file))
+    return file
+
+
+def write_article() -> Path:
+    """Of the annual record; until somebody opens one, a draft."""
+    file = settings.EXPORT_DIR / f"article-{YEAR}.docx"
+    call_command("article", year=int(YEAR), output=str(file))
     return file
 
 
