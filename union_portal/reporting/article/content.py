@@ -165,7 +165,7 @@ def figure(token: Token, article: Article, notes: dict[str, str]) -> Piece:
 
 def noted(token: Token, text: str, article: Article, notes: dict[str, str]) -> str:
     """What the record says of the figure; and of a whole or a rounded rate, its parts (V14)."""
-    value, entry = article.source.values[token.code], CATALOGUE[token.code]
+    value, entry = article.source.values.get(token.code, NONE), CATALOGUE[token.code]
     said = [notes[token.code]] if token.code in notes else []
     rounded = token.form in WHOLE or (entry.unit == "%" and value.value == 100)
     if rounded and token.form != "目标" and value.denominator is not None and value.numerator is not None:

@@ -10,11 +10,12 @@ from django.db.models import Q
 from union_portal import periods
 from union_portal.organization.models import OrgUnit, User
 
+from .. import sealed
 from ..catalogue import CATALOGUE
 from ..discretion import told_to
 from ..figures import cells
 from ..indicators import REGISTRY, Value
-from ..models import AnnualRecord, Period, Snapshot, SnapshotFigure, Target
+from ..models import AnnualRecord, Period, Snapshot, Target
 from .wording import Said
 
 YEARS = (periods.Kind.CAL_YEAR, periods.Kind.ACFTU_YEAR)
@@ -42,23 +43,27 @@ class Source:
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
-        found = frozen(self.snapshot, self.unit) if self.snapshot else self._now(self.period)
+        found = self._frozen(self.snapshot) if self.snapshot else self._now(self.period)
         return (
             told_to(self.reader, {self.unit.pk: found}, [self.unit])[self.unit.pk] if self.reader else found
         )
+
+    def _frozen(self, snapshot: Snapshot) -> dict[str, Value]:
+        return sealed.values_of(snapshot, [self.unit])[self.unit.pk]
 
     def _now(self, period: periods.Period) -> dict[str, Value]:
         return cells(period, REGISTRY, [self.unit])[0][self.unit.pk]
 
     @cached_property
     def before(self) -> Mapping[str, Value]:
-        """Last year's, from its own snapshot where it has one; nothing before a period that is no year."""
+        """Last year's, as kept with the snapshot or sealed; nothing before a period that is no year."""
         if self.period.kind not in YEARS:
             return {}
         last = self.period.same_last_year
-        record = record_of(self.unit, last)
-        if record and record.snapshot:
-            return frozen(record.snapshot, self.unit)
+        if beside := sealed.before(self.snapshot):
+            return self._frozen(beside)
+        if (record := record_of(self.unit, last)) and record.snapshot:
+            return self._frozen(record.snapshot)
         return self._now(last)
 
     def opening(self, code: str) -> Decimal | None:
@@ -96,11 +101,6 @@ class Source:
 
 
 NONE = Value(None)
-
-
-def frozen(snapshot: Snapshot, unit: OrgUnit) -> dict[str, Value]:
-    rows = SnapshotFigure.objects.filter(snapshot=snapshot, org=unit)
-    return {row.code: Value(row.value, row.numerator, row.denominator) for row in rows}
 
 
 def record_of(unit: OrgUnit, period: periods.Period) -> AnnualRecord | None:
