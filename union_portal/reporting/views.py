@@ -139,7 +139,7 @@ def detail(request, indicator, period, unit, part: str, value) -> dict:
     recounted, expected = indicator.recount(rows, part), None
     if part not in told and not kind_asked:
         expected = indicator.expected(value, part)
-    names = (RATE_PARTS if isinstance(indicator, Rate) else indicator.parts()) | told
+    names = indicator.parts() | (RATE_PARTS if isinstance(indicator, Rate) else {}) | told
     return {
         "ledger": ledger,
         "columns": [*columns(ledger), *indicator.columns()],
