@@ -128,6 +128,14 @@ def test_the_first_opening_by_the_statistics_office_stores_the_chapters(joined, 
     assert "本期新增会员[[MEM07]]" in saved(record)
 
 
+def test_a_year_that_has_not_begun_is_not_written(joined, enter, district):
+    client = enter("statistics", district)
+
+    assert client.get("/annual/2099/article/").status_code == 200
+    assert client.post("/annual/2099/article/headline/", {"body": "改", "version": 1}).status_code == 404
+    assert not AnnualRecord.objects.exists()
+
+
 def test_words_are_edited_and_the_figure_stays_the_ledgers(record, enter, district, yinghai):
     client = enter("statistics", district)
     body = "全区新增会员[[MEM07]]，再接再厉。"

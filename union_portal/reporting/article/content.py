@@ -120,7 +120,7 @@ def lay_out(record: AnnualRecord, source: Source | None = None) -> Article:
 
 def corrections(record: AnnualRecord) -> list[str]:
     """What was put right after the seal."""
-    approved = record.corrections.exclude(approved_at=None) if record.pk else ()
+    approved = record.corrections.exclude(approved_at=None).select_related("unit") if record.pk else ()
     return [
         f"更正第{one.number}号：{one.unit.short_name}{said_of(one.code)}"
         f"由{plain(one.before) if one.before is not None else '不适用'}更正为{plain(one.after)}。{one.reason}"

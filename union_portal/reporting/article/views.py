@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -67,6 +68,8 @@ def save(request, year: int, key: str):
     record = record_asked(request, year)
     if not may_change(request.user, record):
         raise PermissionDenied("你的岗位没有修改这篇文章的权限")
+    if record.pk is None:
+        raise Http404("这一年还没有开始，没有文章可改")
     typed = request.POST.get("body", "").replace("\r\n", "\n").strip()[:TOO_LONG]
     if "again" in request.POST:
         typed = generated_again(record, key)
@@ -86,7 +89,7 @@ def save(request, year: int, key: str):
 
 
 CLASH = (
-    "打开本页以后，有人改过这一章，没有覆盖。下面仍是刚才填写的内容，上方纸面是他人保存的；核对后可以再保存。"
+    "打开本页以后，有人改过这一章，没有覆盖。框里仍是刚才填写的内容，下方纸面是他人保存的；核对后可以再保存。"
 )
 
 
@@ -106,10 +109,14 @@ def download(request, year: int):
 
 
 def record_asked(request, year: int) -> AnnualRecord:
-    """The unit's record of the year; made with its chapters when somebody who may write opens it first."""
+    """The unit's record of the year; made with its chapters when somebody who may write opens it first.
+
+    A year that has not begun is not written.
+    """
     period, unit = year_asked(request, year), place_asked(request)
     found = record_of(unit, period) or unsaved(unit, period)
-    if may_change(request.user, found) and found.prepared_at is None:
+    begun = period.start <= timezone.localdate()
+    if begun and may_change(request.user, found) and found.prepared_at is None:
         with transaction.atomic():
             found = record_for(period, unit)
             open_chapters(found, source_of(found))
@@ -165,7 +172,7 @@ def shown(request, record, *, editing="", typed=None, error="", status=200):
         "article": article,
         "record": record,
         "sections": drawn(article),
-        "may_change": may_change(request.user, record) and record.prepared_at is None,
+        "may_change": record.pk and may_change(request.user, record) and record.prepared_at is None,
         "checklist": checklist(article),
         "offered": offered(article, texts),
         "rules": numerals.RULES,
