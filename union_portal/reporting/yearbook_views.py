@@ -54,7 +54,8 @@ def page(request, year: int):
 
 @for_readers
 def download(request, year: int):
-    content = yearbook.gather(year_asked(request, year), place_asked(request))
+    as_sealed = request.GET.get("version") == "sealed"
+    content = yearbook.gather(year_asked(request, year), place_asked(request), as_sealed=as_sealed)
     name = f"{content.unit.short_name}{content.title}.xlsx"
     return FileResponse(io.BytesIO(yearbook.file_of(content)), as_attachment=True, filename=name)
 

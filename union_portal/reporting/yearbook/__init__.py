@@ -10,6 +10,7 @@ from union_portal.sheets.cells import keep, steady
 
 from .charts import charts
 from .content import Book, gather
+from .corrections import corrections
 from .sheets import block, cover, definitions, summary
 
 __all__ = ["Book", "build", "file_of", "gather", "lay_out", "save"]
@@ -28,6 +29,7 @@ def lay_out(content: Book) -> Workbook:
     summary(book, content)
     for name, lines in content.blocks.items():
         block(book, content, name, lines)
+    corrections(book, content)
     charts(book, content)
     definitions(book, content)
     return book

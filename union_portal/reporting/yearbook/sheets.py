@@ -11,7 +11,7 @@ from ..indicators import Rate, Value
 from .content import OWN, Book, Line
 from .page import CHANGES, COUNT, COUNT_CHANGE, FORMATS, Page, rounded
 
-SUMMARY, DEFINITIONS, CHARTS = "汇总", "口径说明", "图表"
+SUMMARY, DEFINITIONS, CHARTS, CORRECTIONS = "汇总", "口径说明", "图表", "更正"
 SIGNED = (("制表人（签字）", "审核人（签字）"), ("单位负责人（签字）", "单位（盖章）"))
 COLUMNS_A_PAGE, PLACES_A_PAGE = 12, 32
 FIRST, HEADING = 7, 6
@@ -47,10 +47,12 @@ def cover(book: Workbook, content: Book) -> None:
         ("统计期间", f"{period.start:%Y-%m-%d} 至 {period.last_day:%Y-%m-%d}（含首尾两日）"),
         ("数据截至", f"{period.last_day.year}年{period.last_day.month}月{period.last_day.day}日"),
         ("报送内容", f"{len(content.blocks)}个板块，{len(content.lines)}项指标，由业务台账逐条计算"),
+        ("签署人员", content.signers),
+        ("封存", content.seal),
     ):
         page.across(1, 1, name, "label")
         page.across(2, 6, value, "box")
-        page.next(26)
+        page.next(40 if len(value) > 60 else 26)
     page.next(20)
     for left, right in SIGNED:
         for column, name in ((1, left), (4, right)):
@@ -70,6 +72,7 @@ def contents(page: Page, content: Book) -> None:
     page.next(24)
     entries = [(SUMMARY, f"{len(content.lines)}项")]
     entries += [(name, f"{len(lines)}项") for name, lines in content.blocks.items()]
+    entries += [(CORRECTIONS, f"{len(content.corrections)}条")] * bool(content.record)
     entries += [(CHARTS, "")] * (len(content.places) > 1) + [(DEFINITIONS, f"{len(content.lines)}条")]
     for place, (name, size) in enumerate(entries):
         column = 1 + 3 * (place % 2)
@@ -101,6 +104,9 @@ def summary(book: Workbook, content: Book) -> None:
             summary_row(page, next(number), line)
     page.across(1, 11, READING, "note")
     page.next(18)
+    for one in content.notes:
+        page.across(1, 11, f"注 {one.subject}：{one.text}", "note")
+        page.next(tall(one.text, 150))
     page.sheet.freeze_panes = "D4"
     header = f"{content.unit.name}　{content.title}"
     page.printed(header, landscape=True, heading="3:3")
@@ -121,8 +127,8 @@ def summary_row(page: Page, number: int, line: Line) -> None:
     for column, part in ((8, line.value.numerator), (9, line.value.denominator)):
         page.cell(column, None if part is None else int(part), "number", COUNT)
     page.cell(10, line.type, "mid")
-    page.cell(11, line.indicator.basis(), "text")
-    page.next(tall(line.indicator.basis(), BASIS))
+    page.cell(11, line.basis, "text")
+    page.next(tall(line.basis, BASIS))
 
 
 def block(book: Workbook, content: Book, name: str, lines: list[Line]) -> None:
@@ -216,7 +222,7 @@ def definitions(book: Workbook, content: Book) -> None:
     page.next(24)
     for line in content.lines:
         entry = CATALOGUE[line.code]
-        definition = entry.definition or line.indicator.basis()
+        definition = line.definition or line.basis
         page.cell(1, line.code, "mid")
         page.cell(2, entry.name, "text")
         page.cell(3, entry.unit, "mid")
