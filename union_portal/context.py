@@ -43,6 +43,7 @@ MENU = (
             Entry("月报审核", "report-review", "check", "reporting.decide"),
             Entry("月报完成情况", "report-matrix-now", "steps", "reporting.view"),
             Entry("指标", "indicators", "chart", "reporting.view", "指标"),
+            Entry("年度工作纪实", "annual-latest", "book", "reporting.view"),
             Entry("年度工作簿", "yearbook", "book", "reporting.view"),
             Entry("数据质量", "quality", "check", "reporting.view"),
         ),

@@ -3,6 +3,7 @@ from django.urls import include, path
 from union_portal.ledgers.views import routes
 
 from . import identity_views, ledgers, quality_views, views, yearbook_views
+from .annual import views as annual
 from .review.urls import urlpatterns as review
 
 urlpatterns = [
@@ -20,4 +21,9 @@ urlpatterns = [
     path("yearbook/", yearbook_views.latest, name="yearbook"),
     path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),
     path("yearbook/<int:year>/download/", yearbook_views.download, name="yearbook-download"),
+    path("annual/", annual.latest, name="annual-latest"),
+    path("annual/<int:year>/", annual.show_year, name="annual"),
+    path("annual/<int:year>/do/", annual.act, name="annual-do"),
+    path("annual/<int:year>/progress/", annual.progress, name="annual-progress"),
+    path("annual/<int:year>/drift/", annual.drifted, name="annual-drift"),
 ]

@@ -9,6 +9,7 @@ from union_portal.ledgers.filters import search
 from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
 
+from .annual.behind import compared, frozen_detail, kept_parts
 from .annual.meanings import version_of
 from .catalogue import CATALOGUE
 from .dimensions import broken_down, offered
@@ -20,6 +21,7 @@ from .models import Target
 from .overview import months, years
 from .places import register_of
 from .review.drift import of_code
+from .sealed import record_of, snapshot_of
 
 PAGE = 50
 RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
@@ -105,9 +107,18 @@ def indicator_page(request, code: str):
             "checks": checked(period, unit, naming(code)) if naming(code) else (),
             "drifted": of_code(code, period, unit),
             "several": True,
-            **detail(request, indicator, period, unit, part, now[unit.pk][code]),
+            **compared(request, period, unit, indicator, part),
+            **rows_behind(request, indicator, period, unit, part, now[unit.pk][code]),
         },
     )
+
+
+def rows_behind(request, indicator, period, unit, part: str, value) -> dict:
+    """Of a sealed period those that were sealed, unless `?rows=now` asks for the registers."""
+    sealed = record_of(period, unit)
+    if sealed and request.GET.get("rows") != "now" and part in kept_parts(indicator):
+        return {"sealed": sealed, **frozen_detail(request, snapshot_of(sealed), indicator, unit, part)}
+    return {"sealed": sealed, **detail(request, indicator, period, unit, part, value)}
 
 
 def told_apart(request, indicator, period, unit) -> dict:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.db import connection
 
+from union_portal.organization.models import OrgUnit
+
 from ..evidence import Sums
 from ..indicators import REGISTRY, Derived, Value
 from ..models import Snapshot
@@ -18,12 +20,13 @@ WITH above AS (
 counted AS (
   SELECT code, part, unit, sum(cardinality(ids)) AS rows
   FROM reporting_snapshotrows JOIN above ON leaf = org_id WHERE snapshot_id = %(snapshot)s
+    AND (%(code)s = '' OR code = %(code)s)
   GROUP BY code, part, unit),
 given AS (
   SELECT code, part, unit, sum(one) AS total, min(one) AS least, count(DISTINCT one) AS different,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY one) AS middle
   FROM reporting_snapshotrows JOIN above ON leaf = org_id, unnest(amounts) AS one
-  WHERE snapshot_id = %(snapshot)s GROUP BY code, part, unit)
+  WHERE snapshot_id = %(snapshot)s AND (%(code)s = '' OR code = %(code)s) GROUP BY code, part, unit)
 SELECT code, part, unit, rows, coalesce(total, 0), least, coalesce(different, 0), middle
 FROM counted LEFT JOIN given USING (code, part, unit)
 """
@@ -67,10 +70,15 @@ def _faults(unit: int, values: dict[str, Value], sums: dict) -> Iterator[Unbalan
                 yield Unbalanced(unit, code, expected, come)
 
 
-def _sums(snapshot: Snapshot) -> dict[tuple[int, str], dict[str, Sums]]:
+def sums_of(snapshot: Snapshot, unit: OrgUnit, code: str) -> dict[str, Sums]:
+    """What the rows of each part of a code come to in a unit."""
+    return _sums(snapshot, code).get((unit.pk, code), defaultdict(lambda: NOTHING))
+
+
+def _sums(snapshot: Snapshot, code: str = "") -> dict[tuple[int, str], dict[str, Sums]]:
     found: dict = defaultdict(lambda: defaultdict(lambda: NOTHING))
     with connection.cursor() as cursor:
-        cursor.execute(COME_TO, {"snapshot": snapshot.pk})
+        cursor.execute(COME_TO, {"snapshot": snapshot.pk, "code": code})
         for code, part, unit, rows, total, *rest in cursor.fetchall():
             found[unit, code][part] = Sums(int(rows), total, *rest)
     return found
