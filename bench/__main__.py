@@ -13,6 +13,7 @@ from .apply_flood import apply_flood
 from .counter import counter
 from .district import prepare
 from .export import export_roster
+from .freezing import freeze, recompute
 from .indicators import indicators
 from .levy import match_levy
 from .measure import table
@@ -31,6 +32,8 @@ ALL = (
     export_roster,
     match_levy,
     counter,
+    freeze,
+    recompute,
 )
 BENCHMARKS = {each.__name__: each for each in ALL}
 

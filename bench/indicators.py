@@ -30,10 +30,11 @@ def indicators() -> list[Result]:
     return [Result("全部指标、各级单位（对手写SQL）", computed, sent, GOAL)]
 
 
-def by_hand() -> list[tuple[list[str], list[tuple]]]:
+def by_hand(period=YEAR) -> list[tuple[list[str], list[tuple]]]:
     """The columns and rows of each query, through psycopg2's own cursor."""
-    year_before = YEAR.last_day.replace(year=YEAR.last_day.year - 1)
-    days = {"start": YEAR.start, "end": YEAR.end, "last": YEAR.last_day, "year_before": year_before}
+    last = period.last_day
+    year_before = last.replace(year=last.year - 1)
+    days = {"start": period.start, "end": period.end, "last": last, "year_before": year_before}
     connection.ensure_connection()
     answers = []
     with connection.connection.cursor() as cursor:
