@@ -181,7 +181,7 @@ def block_row(page: Page, code: str, name: str, values: list, lines: list[Line],
         unit = line.indicator.unit
         shown = None if value is None else rounded(value.value, unit)
         cell = page.cell(column, shown, look, FORMATS.get(unit, COUNT))
-        if value is not None and isinstance(line.indicator, Rate):
+        if value is not None and value.denominator is not None and isinstance(line.indicator, Rate):
             cell.comment = parts_of(line.indicator, value)
     page.next(17)
 
