@@ -15,6 +15,7 @@ from union_portal.reporting.annual import steps
 from union_portal.reporting.annual.freezing import begin, finish
 from union_portal.reporting.annual.page import AnnualPage
 from union_portal.reporting.annual.sections import sections
+from union_portal.reporting.annual.todo import of_the_year
 from union_portal.reporting.annual.working import find_drift, freeze_year
 from union_portal.reporting.compute import compute
 from union_portal.reporting.models import AnnualRecord, FigureNote
@@ -63,6 +64,17 @@ def test_a_year_goes_from_its_snapshot_to_the_seal_by_three_people(district, yin
 
     assert record().state == "sealed"
     assert f"SHA-256 {record().seal}" in text
+
+
+def test_what_waits_for_each_person_stands_on_the_first_page(district, people):
+    told = lambda name: [line[0] for line in of_the_year(people[name], dt.date(2016, 1, 9))]  # noqa: E731
+    annual.frozen(district)
+    assert told("organisation") == ["2015年全年年报待确认"]
+
+    annual.signed(district)
+
+    assert told("organisation") == []
+    assert told("leader") == ["2015年全年年报待封存"]
 
 
 def test_the_signatures_fall_when_the_year_is_sent_back(district, people, go):

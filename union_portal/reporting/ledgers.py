@@ -2,12 +2,13 @@
 
 from union_portal.ledgers.declarations import Ledger
 
+from .annual import todo as annual_todo
 from .models import PublishedTotal
 from .monthly.form import MONTHLY
 from .review import jobs, todo
 from .review.duty import DUTIES
 
-__all__ = ["DUTIES", "MONTHLY", "PublishedTotalLedger", "jobs", "todo"]
+__all__ = ["DUTIES", "MONTHLY", "PublishedTotalLedger", "annual_todo", "jobs", "todo"]
 
 
 class PublishedTotalLedger(Ledger):
