@@ -25,7 +25,7 @@
         .then(function (answer) { if (!answer.ok || answer.redirected) { throw new Error("no panel"); } return answer.text(); })
         .then(function (html) {
           var fresh = new DOMParser().parseFromString(html, "text/html");
-          if (inHand !== code) { return; }
+          if (inHand !== code || !then && el("panel").contains(doc.activeElement)) { return; }
           el("panel").replaceChildren.apply(el("panel"), Array.prototype.slice.call(fresh.body.childNodes));
           if (then) { then(); }
         })
@@ -45,7 +45,7 @@
 
   // --- what is typed, and what the rules say of it
   var known = JSON.parse(source.textContent), checks = window.monthChecks, fields = all("input[data-code]");
-  var busy = {}, clashes = {}, held = {};
+  var busy = {}, clashes = {}, held = {}, wanted = "";
   var version = function (field) { return doc.getElementsByName(field.dataset.code + "-version")[0]; };
   var token = function () { return doc.querySelector("[name=csrfmiddlewaretoken]").value; };
   var key = function (code) { return known.draft + "." + code; };
@@ -127,6 +127,10 @@
         return answer.json().then(function (told) { return { status: answer.status, told: told }; });
       });
   }
+  function write() {
+    wanted = "";
+    if (el("why-text")) { el("why-text").focus(); }
+  }
   function save(field) {
     var code = field.dataset.code, typed = field.value;
     if (busy[code]) { busy[code] = "again"; return; }
@@ -148,7 +152,7 @@
       var again = busy[code] === "again";
       delete busy[code];
       show();
-      if (again) { save(field); } else if (!held[code] && inHand === code) { open(code); }
+      if (again) { save(field); } else if (!held[code] && inHand === code) { open(code, wanted === code ? write : null); }
     });
   }
   function refuse(field, text) {
@@ -197,8 +201,9 @@
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         event.stopPropagation();
+        wanted = field.dataset.code;
         save(field);
-        open(field.dataset.code, function () { var box = el("why-text"); if (box) { box.focus(); } });
+        if (!busy[wanted]) { open(wanted, write); }
       } else if (event.key === "Enter" || event.key === "ArrowDown") {
         event.preventDefault();
         step(field, 1);
@@ -281,10 +286,14 @@
           link.textContent = got.figures[code];
           known.facts.values[code] = got.figures[code].replace(/,/g, "");
         });
+        el("looked").textContent = new Date().toTimeString().slice(0, 5);
         show();
       })
-      .catch(function () { /* next time */ });
+      .catch(function () { say("网络中断，台账数没有更新", true); });
   }
-  page.addEventListener("month:look", refresh);
+  all("[data-look]").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", refresh);
+  });
   show();
 })();

@@ -167,7 +167,7 @@ def test_a_register_that_moves_while_the_page_is_open_shows_old_and_new(chair, t
     page.locator("#v-LAW03").fill("5")
     make.enterprise(township, unionized_on=dt.date(2015, 7, 9))
 
-    page.evaluate("document.getElementById('month-page').dispatchEvent(new Event('month:look'))")
+    page.get_by_role("button", name="重新计算").click()
 
     expect(page.locator("#c-ORG02 .auto")).to_have_text("1 → 2")
     expect(page.locator("#v-LAW03")).to_have_value("5")

@@ -157,8 +157,9 @@ def test_another_township_s_month_is_not_there(enter, caiyu, home):
     assert enter("chair", caiyu).get(home).status_code == 404
 
 
-def test_a_department_reads_and_does_not_type(enter, district, home):
-    client = enter("organisation", district)
+@pytest.mark.parametrize("role", ["organisation", "statistics"])
+def test_the_district_reads_and_does_not_type(enter, district, home, role):
+    client = enter(role, district)
 
     assert FIELD.findall(client.get(home).content.decode()) == []
     assert client.post(f"{home}submit/").status_code == 403
@@ -195,6 +196,21 @@ def test_a_month_opens_in_as_many_queries_however_many_rows_there_are(chair, hom
         make.enterprise(yinghai, unionized_on=dt.date(2015, 3, 2))
 
     assert asked() == few
+
+
+def test_a_locked_month_is_asked_to_be_opened_again_with_a_reason(chair, home, report):
+    chair.post(f"{home}zero/")
+    chair.post(f"{home}submit/")
+    office = make.user("statistics", report.org.parent)
+    MonthlyReport.objects.update(accepted=1, approved_at=monthly.AT, approved_by=office, locked_at=monthly.AT)
+
+    assert "申请更正</button>" in chair.get(home).content.decode()
+    chair.post(f"{home}amend/", {"why": "法律咨询漏报3次"})
+    chair.post(f"{home}amend/", {"why": "再问一次"})
+
+    page = chair.get(home).content.decode()
+    assert "法律咨询漏报3次，等待区总工会答复" in page and "申请更正</button>" not in page
+    assert report.events.filter(kind="asked").count() == 1
 
 
 def test_a_figure_that_moved_since_it_was_handed_in_says_so(chair, home, report, food):

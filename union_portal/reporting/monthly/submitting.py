@@ -9,6 +9,8 @@ from union_portal.organization.requests import SignedIn
 from ..figures import text_of
 from ..indicators import REGISTRY
 from ..models import MonthlyReport
+from ..review import reopening
+from ..review.acts import RefusedError
 from .cells import Clash, Refused, explain
 from .checks import Finding
 from .filing import DECLARATION, HANDED_IN, submit, withdraw
@@ -35,7 +37,8 @@ def handing_in(request: SignedIn, org: str, month: str):
 def check_page(request: SignedIn, one: MonthlyReport, refused: list[Finding]):
     shown = sheet(one)
     context = {
-        **about(one), "sheet": shown, "refused": refused, "declaration": DECLARATION, "natural": NATURAL,
+        **about(request, one), "sheet": shown, "refused": refused, "declaration": DECLARATION,
+        "natural": NATURAL,
         "natural_codes": [row for row in shown.asking if not row.typed],
         "asking": [(row, SUGGESTED.get(row.rule, ())) for row in shown.asking],
         "faults": [found for found in shown.blocked if found.level != "soft"],
@@ -68,6 +71,18 @@ def taking_back(request: SignedIn, org: str, month: str):
     return redirect(address("report", one))
 
 
+@require_POST
+def amending(request: SignedIn, org: str, month: str):
+    """申请更正: a locked month is opened again by somebody of the district."""
+    one = found(request, org, month, "change")
+    try:
+        reopening.ask(one.pk, request.user, request.POST.get("why", "")[:300])
+        messages.success(request, "更正申请已提交，区总工会同意后可以修改")
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+    return redirect(address("report", one))
+
+
 @require_GET
 def receipt(request: SignedIn, org: str, month: str):
     one = found(request, org, month)
@@ -80,4 +95,6 @@ def receipt(request: SignedIn, org: str, month: str):
         for indicator, figure in typed
     ]
     events = one.events.select_related("by")
-    return render(request, "reporting/monthly/receipt.html", {**about(one), "typed": shown, "events": events})
+    return render(
+        request, "reporting/monthly/receipt.html", {**about(request, one), "typed": shown, "events": events}
+    )

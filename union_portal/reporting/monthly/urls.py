@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(rf"{MONTH}submit/$", submitting.handing_in, name="report-submit"),
     re_path(rf"{MONTH}natural/$", submitting.all_natural, name="report-natural"),
     re_path(rf"{MONTH}withdraw/$", submitting.taking_back, name="report-withdraw"),
+    re_path(rf"{MONTH}amend/$", submitting.amending, name="report-amend"),
     re_path(rf"{MONTH}receipt/$", submitting.receipt, name="report-receipt"),
     re_path(rf"{CELL}$", views.cell, name="report-cell"),
     re_path(rf"{CELL}reason/$", views.reason, name="report-reason"),

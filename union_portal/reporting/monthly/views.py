@@ -11,6 +11,7 @@ from union_portal.organization.requests import SignedIn
 
 from ..indicators import REGISTRY
 from ..models import MonthlyReport
+from ..review.reopening import ANSWERS
 from .cells import Clash, Refused, explain, takes_typing, type_in, type_nothing, written
 from .filing import HANDED_IN
 from .form import MONTHLY
@@ -41,7 +42,9 @@ def found(request: SignedIn, org: str, month: str, verb: str = "view") -> Monthl
 
 
 def mine(request: SignedIn, report: MonthlyReport) -> bool:
-    return report.org_id in request.user.unit_ids("reporting.change")
+    """A township reports for itself: who reviews it does not fill it in."""
+    posts = [post for post in request.user.live_posts if post.unit_id == report.org_id]
+    return any("reporting.change" in post.definition.rights for post in posts)
 
 
 def wants_json(request) -> bool:
@@ -66,7 +69,7 @@ def report(request: SignedIn, org: str, month: str):
     code = request.GET.get("cell", "")
     editing = takes_typing(one) and mine(request, one)
     context = {
-        **about(one),
+        **about(request, one),
         "sheet": shown,
         "editing": editing,
         "clashes": clashes,
@@ -76,10 +79,13 @@ def report(request: SignedIn, org: str, month: str):
     return render(request, "reporting/monthly/report.html", context, status=409 if clashes else 200)
 
 
-def about(one: MonthlyReport) -> dict:
+def about(request: SignedIn, one: MonthlyReport) -> dict:
     told = one.remarks.filter(filed=one.filed, code="").first() if one.returned_at else None
+    locked = one.state == MonthlyReport.State.LOCKED
+    asked = one.events.filter(kind__in=ANSWERS).select_related("by").last() if locked else None
     return {
         "report": one,
+        "own": mine(request, one),
         "place": one.org,
         "period": one.period.span,
         "due": due(one),
@@ -87,6 +93,7 @@ def about(one: MonthlyReport) -> dict:
         "handed_in": one.state in HANDED_IN,
         "can_withdraw": one.state == MonthlyReport.State.SUBMITTED and not one.review_began_at,
         "told": told,
+        "asked": asked,
     }
 
 
@@ -130,7 +137,11 @@ def cell(request: SignedIn, org: str, month: str, code: str):
     one = found(request, org, month, "change" if request.method == "POST" else "view")
     if request.method != "POST":
         shown = sheet(one, MONTHLY.typed if code in MONTHLY.typed else MONTHLY.codes)
-        context = {**about(one), "editing": takes_typing(one) and mine(request, one), **panel(shown, code)}
+        context = {
+            **about(request, one),
+            "editing": takes_typing(one) and mine(request, one),
+            **panel(shown, code),
+        }
         return render(request, "reporting/monthly/panel.html", context)
     try:
         saved = type_in(
@@ -221,7 +232,12 @@ def paste(request: SignedIn, org: str, month: str):
     return render(
         request,
         "reporting/monthly/paste.html",
-        {**about(one), "pasted": block, "lines": lines, "changing": [one for one in lines if one.changes]},
+        {
+            **about(request, one),
+            "pasted": block,
+            "lines": lines,
+            "changing": [one for one in lines if one.changes],
+        },
     )
 
 
