@@ -54,3 +54,7 @@ def test_the_months_of_years_are_the_last_dozen():
     assert [month.code for month in months_of(five)] == [
         *(f"2015-{n:02d}" for n in range(6, 13)), *(f"2016-{n:02d}" for n in range(1, 6)),
     ]  # fmt: skip
+
+
+def test_many_townships_file_fewer_months():
+    assert [len(months_of(YEAR, townships)) for townships in (1, 22, 100, 320)] == [12, 12, 3, 2]

@@ -27,8 +27,11 @@ from .plan import Plan, apportion
 Say = Callable[[str], object]
 
 
-def build(brief: Brief, seed: int, say: Say = lambda _: None) -> Plan:
-    """One transaction. Raises CommandError in Chinese when the brief cannot be met."""
+def build(brief: Brief, seed: int, say: Say = lambda _: None, reports: bool = False) -> Plan:
+    """One transaction. Raises CommandError in Chinese when the brief cannot be met.
+
+    Monthly reports are filed if `reports`, or if the brief asks for a figure that is typed in them.
+    """
     accept(brief)
     with acting(route="build_district", name="命令行"):
         if OrgUnit.objects.exists():
@@ -41,8 +44,9 @@ def build(brief: Brief, seed: int, say: Say = lambda _: None) -> Plan:
         for part in PARTS:
             say(f"正在生成：{type(part).__name__}")
             part.make(plan)
-        say("正在填报各月月报")
-        file_months(plan)
+        if reports or plan.asks(*MONTHLY.typed):
+            say("正在填报各月月报")
+            file_months(plan)
         _targets(plan)
         say("正在核对")
         verify(plan)

@@ -18,7 +18,7 @@ from union_portal.reporting.monthly.opening import open_month
 from .places import FOUNDED
 from .plan import Plan, apportion
 
-MOST = 12
+MOST, ENOUGH = 12, 300
 USUAL = {"LAW03": 9, "AST10": 0.3, "SVC11": 60, "SVC15": 4, "SKL04": 0.4, "CUL04": 1.2}
 """What a township types in a month where the brief asks for nothing."""
 LATE = 0.06
@@ -26,11 +26,12 @@ LATE = 0.06
 Reports = list[MonthlyReport]
 
 
-def months_of(period: periods.Period) -> list[periods.Period]:
-    """The whole months of a period, the latest dozen at most."""
+def months_of(period: periods.Period, townships: int = 1) -> list[periods.Period]:
+    """The whole months of a period: the latest dozen, fewer where townships are many."""
+    most = max(2, min(MOST, ENOUGH // townships))
     found: list[periods.Period] = []
     month = periods.month(period.last_day.year, period.last_day.month)
-    while len(found) < MOST and month.start >= period.start:
+    while len(found) < most and month.start >= period.start:
         if month.end <= period.end:
             found.append(month)
         month = month.previous
@@ -39,7 +40,7 @@ def months_of(period: periods.Period) -> list[periods.Period]:
 
 def file_months(plan: Plan) -> None:
     """What the brief asks of figures that are typed is spread over the months handed in."""
-    months = months_of(plan.brief.period)
+    months = months_of(plan.brief.period, len(plan.townships))
     past = months[:-1]
     asked = [code for code in MONTHLY.typed if plan.asks(code)]
     if asked and not past:

@@ -20,7 +20,8 @@ class Command(BaseCommand):
         brief = briefs.read(file)
         accept(brief)
         factor = self.factor(options["scale"])
-        plan = build(brief if factor == 1 else scaled(brief, factor), options["seed"], self.say)
+        asked = brief if factor == 1 else scaled(brief, factor)
+        plan = build(asked, options["seed"], self.say, reports=True)
         answer = {"org": plan.root.code, "name": plan.root.name, "townships": len(plan.townships)}
         if options["format"] == "json":
             self.stdout.write(dumps(answer))
