@@ -33,6 +33,7 @@ def write(plan: Plan, firms: Firms) -> None:
     keeping.agree_on_pay(plan, drafts)
     officers = negotiating.officers(plan)
     _contracts(plan, drafts, officers)
+    _lists(drafts)
     keeping.write(plan, drafts)
     negotiating.write(plan, firms, drafts, officers)
     _eligibility(plan, firms)
@@ -76,7 +77,7 @@ def _contracts(plan: Plan, drafts: list[Draft], officers: dict[int, int]) -> Non
             doubtful = signed.year >= 2023 and draft.women == "none"
             yield (
                 pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk,
-                draft.union_pk, seen_to(draft), signed, *effect(draft, signed), draft.expires,
+                draft.union_pk, seen_to(draft), signed, *_effect(draft, signed), draft.expires,
                 draft.women, draft.rise, rated,
                 draft.renews and by_draft[draft.renews], draft.minimum, draft.average,
                 "女职工内容另行补签" if doubtful else "",
@@ -85,13 +86,18 @@ def _contracts(plan: Plan, drafts: list[Draft], officers: dict[int, int]) -> Non
     def seen_to(draft: Draft) -> int | None:
         return negotiating.officer(officers, draft.unit_pk) if draft.expires >= day else None
 
-    def effect(draft: Draft, signed: dt.date) -> tuple[dt.date | None, dt.date | None]:
-        """When filed, and when in effect; the database carries rounds of filing in."""
-        if draft.waiting:
-            return None, None
-        return min(signed + keeping.TO_FILE, draft.effective), draft.effective
-
     copy(Contract, CONTRACT, rows())
+
+
+def _effect(draft: Draft, signed: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """When filed, and when in effect; the database carries rounds of filing in."""
+    if draft.waiting:
+        return None, None
+    return min(signed + keeping.TO_FILE, draft.effective), draft.effective
+
+
+def _lists(drafts: list[Draft]) -> None:
+    """Whom the regional ones bind, until they run out; some lists were left open."""
     listed = (
         (f.unit.pk, d.pk, f.pk, d.effective, d.expires + present.DAY if d.pk % LEFT_OPEN else None)
         for d in drafts
