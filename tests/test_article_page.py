@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from tests import make
+from tests.make.annual import sealed
 from tests.make.monthly import AT
 from union_portal import periods
 from union_portal.reporting.annual.freezing import take
@@ -134,6 +135,15 @@ def test_a_year_that_has_not_begun_is_not_written(joined, enter, district):
     assert client.get("/annual/2099/article/").status_code == 200
     assert client.post("/annual/2099/article/headline/", {"body": "改", "version": 1}).status_code == 404
     assert not AnnualRecord.objects.exists()
+
+
+def test_under_a_sealed_year_no_township_writes_its_own(joined, enter, district, yinghai):
+    sealed(district)
+    client = enter("chair", yinghai)
+
+    assert client.get(PAGE).status_code == 200
+    assert client.post(SAVE, {"body": "改", "version": 1}).status_code == 404
+    assert AnnualRecord.objects.get().org == district
 
 
 def test_words_are_edited_and_the_figure_stays_the_ledgers(record, enter, district, yinghai):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from union_portal.organization.records import refusal
 
+from .. import sealed
 from ..annual.steps import record_for
 from ..figures import best_year
 from ..models import AnnualRecord, Chapter
@@ -69,7 +70,7 @@ def save(request, year: int, key: str):
     if not may_change(request.user, record):
         raise PermissionDenied("你的岗位没有修改这篇文章的权限")
     if record.pk is None:
-        raise Http404("这一年还没有开始，没有文章可改")
+        raise Http404("这一年没有可改的文章：还没有开始，或已随上级工会封存")
     typed = request.POST.get("body", "").replace("\r\n", "\n").strip()[:TOO_LONG]
     if "again" in request.POST:
         typed = generated_again(record, key)
@@ -111,12 +112,12 @@ def download(request, year: int):
 def record_asked(request, year: int) -> AnnualRecord:
     """The unit's record of the year; made with its chapters when somebody who may write opens it first.
 
-    A year that has not begun is not written.
+    A year that has not begun, or is sealed with a unit above, is not written.
     """
     period, unit = year_asked(request, year), place_asked(request)
     found = record_of(unit, period) or unsaved(unit, period)
-    begun = period.start <= timezone.localdate()
-    if begun and may_change(request.user, found) and found.prepared_at is None:
+    open_still = period.start <= timezone.localdate() and sealed.record_of(period, unit) is None
+    if open_still and may_change(request.user, found) and found.prepared_at is None:
         with transaction.atomic():
             found = record_for(period, unit)
             open_chapters(found, source_of(found))
