@@ -85,7 +85,7 @@ def test_the_office_locks_in_the_background_and_reads_what_was_left(enter, distr
     client = enter("statistics", district)
 
     page = client.post("/reports/matrix/2015/lock/", {"month": "3"})
-    job = Job.objects.get()
+    job = Job.objects.get(kind="reports.lock")
     run(job.pk)
 
     assert page.headers["Location"] == f"/jobs/{job.pk}/"
@@ -239,3 +239,20 @@ def test_the_report_the_matrix_and_the_indicator_page_say_how_many_have_moved(en
     assert "锁定后变动 1 条" in review
     assert "瀛海街道3月：已锁定，锁定后变动1条" in matrix
     assert "锁定后变动 1 条" in page
+
+
+# --- from the township's own page
+
+
+def test_a_chair_asks_from_her_report_and_the_office_agrees_from_the_review(enter, district, yinghai):
+    report = locked(yinghai, values={"MEM07": 2})
+    members(yinghai, 3)
+    page, until = f"/reports/{yinghai.code}/2015-03/", timezone.localdate() + DAY
+    chair = enter("chair", yinghai)
+    assert "锁定后变动 1 条" in chair.get(page).content.decode()
+
+    chair.post(f"{page}amend/", {"why": "漏报3名会员"})
+    review = f"/reports/review/{yinghai.code}/2015-03/"
+    enter("statistics", district).post(review, {"do": "reopen", "filed": 1, "until": f"{until}"})
+
+    assert now(report).state == "reopened"

@@ -41,7 +41,7 @@ class ReportList(Ledger, listed=False):
 
 class EventList(Ledger, listed=False):
     model = ReportEvent  # type: ignore[assignment]
-    list_display = ["report", "kind", "at", "by", "note", "until"]
+    list_display = ["report__period", "org", "kind", "at", "by", "note", "until"]
     app = "reporting"
 
     def url(self, view, row=None):

@@ -11,6 +11,7 @@ from union_portal.organization.requests import SignedIn
 
 from ..indicators import REGISTRY
 from ..models import MonthlyReport
+from ..review import drift
 from ..review.reopening import ANSWERS
 from .cells import Clash, Refused, explain, takes_typing, type_in, type_nothing, written
 from .filing import HANDED_IN
@@ -73,6 +74,7 @@ def report(request: SignedIn, org: str, month: str):
         "sheet": shown,
         "editing": editing,
         "clashes": clashes,
+        "drifted": drift.now(one) if one.locked_at else [],
         "script": for_script(shown, request.user),
         **panel(shown, code if code in shown.rows else shown.first.code),
     }

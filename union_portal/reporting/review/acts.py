@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -155,7 +156,7 @@ def accept(report: MonthlyReport, user: User, why: str) -> None:
     tell(report, "approved", f"{report}已通过", "")
 
 
-def rows_of(pks: Iterable[int]):
+def rows_of(pks: Iterable[int] | QuerySet):
     """Several reports, held in one order whoever asks."""
     rows = MonthlyReport.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(pk__in=pks).select_related("org", "period").order_by("pk")

@@ -92,7 +92,7 @@ def of_code(code: str, period: periods.Period, unit: OrgUnit) -> list[Drifted]:
         report__period__end__lte=period.end,
     )
     rows = cells.select_related("org", "report__period").order_by("report__period__start", "org__path")
-    return [drifted(one, one.known) for one in rows]
+    return [drifted(one, one.known) for one in rows]  # type: ignore[attr-defined]  # annotated above
 
 
 def now(report: MonthlyReport) -> list[Drifted]:

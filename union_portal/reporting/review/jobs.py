@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from union_portal import periods
 from union_portal.jobs.models import Job, handler
 from union_portal.jobs.tasks import EVERY_FIVE_MINUTES, NIGHTLY
 from union_portal.organization.models import OrgUnit, User
@@ -17,10 +18,12 @@ from .reopening import lapse
 
 @handler("reports.lock")
 def lock_month(job: Job) -> str:
-    """args: org (code), month (its first day)."""
+    """args: org (code), month (its first day). Then the month is computed, for what moves to be seen."""
     unit = OrgUnit.objects.get(code=job.args["org"])
     month = dt.date.fromisoformat(job.args["month"])
-    return f"{month.year}年{month.month}月：{lock(unit, month, job.requested_by)}"
+    told = lock(unit, month, job.requested_by)
+    ask_for(periods.month(month.year, month.month), f"locked:{job.pk}")
+    return f"{month.year}年{month.month}月：{told}"
 
 
 @handler("reports.remind")

@@ -165,8 +165,8 @@ class Review(View):
         """The next that waits for this person, already opened for review by whoever decides."""
         user = self.request.user
         key = (report.period.start, report.org.path)
-        rows = waiting(user).exclude(pk=report.pk).prefetch_related("checks")
-        rows = [one for one in rows if self.asks(one)]
+        others = waiting(user).exclude(pk=report.pk).prefetch_related("checks")
+        rows = [one for one in others if self.asks(one)]
         for one in sorted(rows, key=lambda one: (one.period.start, one.org.path) < key):
             if not reviews(user, one.org):
                 return self.place(one)

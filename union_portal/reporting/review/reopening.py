@@ -96,7 +96,8 @@ def lapse(now: dt.datetime) -> int:
 
 def as_accepted(report: MonthlyReport) -> None:
     """The dates of the filing that counts, from the record of what happened."""
-    events = {one.kind: one for one in report.events.filter(filed=report.accepted).order_by("pk")}
+    counted = report.accepted or 0
+    events = {one.kind: one for one in report.events.filter(filed=counted).order_by("pk")}
     sent, passed = events.get(Kind.SUBMITTED), events.get(Kind.APPROVED)
     if sent:
         report.submitted_at, report.submitted_by = sent.at, sent.by

@@ -1,11 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from . import matrix_pages, objections, pages
 
 urlpatterns = [
     path("reports/review/", pages.Review.as_view(), name="report-review"),
-    path(
-        "reports/review/<slug:org>/<slug:month>/",
+    re_path(
+        r"^reports/review/(?P<org>\d+)/(?P<month>(?:19|20)\d\d-(?:0[1-9]|1[0-2]))/$",
         pages.Review.as_view(),
         name="report-review-one",
     ),
