@@ -129,6 +129,7 @@ def ready_to_seal(committed):
         months = [dt.date(2015, month, 1) for month in range(1, 13)]
         reports = [monthly_report(org, month=month) for org in townships for month in months][:200]
         record = annual.signed(district)
+    record.refresh_from_db()
     return record, reports
 
 
