@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.make import monthly
+from tests.test_monthly_rules import sealed
 from union_portal import periods
 from union_portal.jobs.models import Job
 from union_portal.jobs.tasks import nightly, run
@@ -217,6 +218,20 @@ def test_nothing_is_typed_after_handing_in(report, chair):
     ):
         with pytest.raises(Refused, match=CLOSED):
             act()
+
+
+def test_a_sealed_year_says_so_whatever_is_tried(report, chair, district):
+    fill(report, chair)
+    sealed(district)
+
+    for act in (
+        lambda: type_in(report, chair, "LAW03", "9", 1),
+        lambda: explain(report, chair, "ORG02", "因", 0),
+        lambda: submit(report, chair),
+    ):
+        with pytest.raises(Refused, match="年报已封存，这一年的月报不能再改"):
+            act()
+    assert (ReportCell.objects.get(code="LAW03").value, FiledCell.objects.count()) == (3, 0)
 
 
 def test_a_reason_is_changed_or_taken_away_by_who_saw_it(report, chair):

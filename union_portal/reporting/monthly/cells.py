@@ -1,11 +1,14 @@
 """What a chair types: saved cell by cell, never over somebody else's newer value (D11, T49)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from union_portal.organization.models import User
+from union_portal.organization.records import refusal
 
 from ..models import MonthlyReport, ReportCell, ReportReason
 from .checks import ABSENT, BLANK, Facts, Finding, check, hundredths, normal, rules
@@ -60,8 +63,19 @@ def type_in(report: MonthlyReport, by: User, code: str, typed: str, version: int
     amount = hundredths(kept)
     cell.value = None if amount is None else Decimal(amount) / 100
     cell.by = by
-    cell.save()
+    with in_words(code):
+        cell.save()
     return cell
+
+
+@contextmanager
+def in_words(code: str) -> Iterator[None]:
+    """What the database refuses, as it says it: a sealed year, an hour that has passed."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Refused(Finding(code, "hard", "kept", refusal(error, ReportCell))) from error
 
 
 @transaction.atomic
@@ -79,7 +93,8 @@ def explain(report: MonthlyReport, by: User, code: str, text: str, version: int)
         return row
     setattr(row, name, text)
     row.by = by
-    row.save()
+    with in_words(code):
+        row.save()
     return row
 
 
@@ -93,7 +108,8 @@ def type_nothing(report: MonthlyReport, by: User) -> int:
     for code in blank:
         cell = cells.get(code) or ReportCell(report=now, org=now.org, code=code)
         cell.value, cell.reason, cell.by = Decimal(0), NOTHING, by
-        cell.save()
+        with in_words(code):
+            cell.save()
     return len(blank)
 
 

@@ -10,7 +10,7 @@ from union_portal.organization.models import User
 from ..identities import amounts_of
 from ..indicators import Value
 from ..models import FiledCell, MonthlyReport, ReportEvent
-from .cells import Refused, locked, takes_typing, written
+from .cells import Refused, in_words, locked, takes_typing, written
 from .checks import ABSENT, BLANK, Facts, Finding, check, identities, key, rules, text
 from .form import MONTHLY
 from .values import Line, lines
@@ -34,7 +34,8 @@ def submit(report: MonthlyReport, by: User) -> MonthlyReport:
     if faults := blocking(now, sheet, found):
         raise Refused(*faults)
     now.filed += 1
-    FiledCell.objects.bulk_create(_handed(now, line) for line in sheet.values())
+    with in_words(""):
+        FiledCell.objects.bulk_create(_handed(now, line) for line in sheet.values())
     now.submitted_at, now.submitted_by = timezone.now(), by
     now.first_submitted_at = now.first_submitted_at or now.submitted_at
     now.returned_at = now.approved_at = now.approved_by = now.review_began_at = None

@@ -27,6 +27,9 @@ def handing_in(request: SignedIn, org: str, month: str):
         try:
             submit(one, request.user)
         except Refused as refused:
+            for told in refused.findings:
+                if not told.code:
+                    messages.error(request, told.text)
             return check_page(request, one, list(refused.findings))
         return redirect(address("report-receipt", one))
     if one.state in HANDED_IN:
