@@ -1,8 +1,10 @@
 """A figure by industry and by size; small counts of need are not told to those who may not see the rows."""
 
+import io
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from tests import make
 from tests.cases import EVENTS, RATES, SPRING, STOCKS
@@ -154,3 +156,14 @@ def test_members_are_counted_for_everybody(enter, district, yinghai):
     page = enter("leader", district).get("/indicators/MEM07/?period=2015").content.decode()
 
     assert '<div class="big-n">1<small>人</small></div>' in page
+
+
+def test_a_leader_s_workbook_says_fewer_than_five_as_the_page_does(enter, district, yinghai):
+    make.household(yinghai, filed_on=SPRING)
+
+    def cell_of(role):
+        answer = enter(role, district).get("/yearbook/2015/download/")
+        book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+        return next(row[4].value for row in book["汇总"].iter_rows() if row[1].value == "AST02")
+
+    assert (cell_of("leader"), cell_of("service")) == ("<5", 1)

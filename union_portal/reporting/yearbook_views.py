@@ -38,7 +38,7 @@ def latest(request):
 @for_readers
 def page(request, year: int):
     """Blocks with their counts, and every figure against the year before."""
-    content = yearbook.gather(year_asked(request, year), place_asked(request))
+    content = yearbook.gather(year_asked(request, year), place_asked(request), request.user)
     blocks = {
         name: [(line, show(line.code, line.value, line.before)) for line in lines]
         for name, lines in content.blocks.items()
@@ -55,7 +55,9 @@ def page(request, year: int):
 @for_readers
 def download(request, year: int):
     as_sealed = request.GET.get("version") == "sealed"
-    content = yearbook.gather(year_asked(request, year), place_asked(request), as_sealed=as_sealed)
+    content = yearbook.gather(
+        year_asked(request, year), place_asked(request), request.user, as_sealed=as_sealed
+    )
     name = f"{content.unit.short_name}{content.title}.xlsx"
     return FileResponse(io.BytesIO(yearbook.file_of(content)), as_attachment=True, filename=name)
 

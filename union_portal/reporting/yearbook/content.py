@@ -5,10 +5,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from union_portal import periods
-from union_portal.organization.models import Level, OrgUnit
+from union_portal.organization.models import Level, OrgUnit, User
 
 from ..annual.printed import seal_words
 from ..catalogue import CATALOGUE
+from ..discretion import told_to
 from ..figures import a_year_before, cells
 from ..indicators import REGISTRY, Indicator, Value
 from ..models import AnnualRecord, Correction, FigureNote
@@ -49,6 +50,8 @@ class Line:
     def own(self) -> Decimal:
         """What the unit keeps beside its children, where children add up; zero in most federations."""
         if not self.children or not self.indicator.adds_up or self.value.value is None:
+            return Decimal(0)
+        if any(child.hidden for child in self.children.values()):
             return Decimal(0)
         return self.value.value - sum((v.value or Decimal(0) for v in self.children.values()), Decimal(0))
 
@@ -97,10 +100,13 @@ class Book:
         return PLACES.get(Level(self.unit.level), "单位") if self.places else "单位"
 
 
-def gather(period: periods.Period, unit: OrgUnit, *, as_sealed: bool = False) -> Book:
+def gather(
+    period: periods.Period, unit: OrgUnit, reader: User | None = None, *, as_sealed: bool = False
+) -> Book:
     """Kept figures where they exist, else computed; children in the order of their division codes.
 
     A sealed year's are its seal's, with their meanings of then, and corrected since unless `as_sealed`.
+    With a `reader`, as that person may be told them.
     """
     there = unit.children.filter(since__lt=period.end).exclude(until__lte=period.start)
     places = list(there.order_by("path"))
@@ -111,6 +117,8 @@ def gather(period: periods.Period, unit: OrgUnit, *, as_sealed: bool = False) ->
         now = {pk: {code: found.get(code, UNKNOWN) for code in REGISTRY} for pk, found in sealed.items()}
     meant = meanings(record)
     before = a_year_before(period, REGISTRY, [unit])
+    if reader:
+        now, before = told_to(reader, now, [unit, *places]), told_to(reader, before, [unit])
     blocks: dict[str, list[Line]] = {}
     for code, entry in CATALOGUE.items():
         if code in REGISTRY:

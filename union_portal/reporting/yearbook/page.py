@@ -13,7 +13,8 @@ from union_portal.fields import half_up
 from union_portal.sheets.cells import put
 
 from ..catalogue import EXACT_UNITS
-from ..figures import BLANK
+from ..figures import BLANK, FEW
+from ..measures import Value
 
 INK, RED, GREY = "1F2328", "A61B1B", "5B6470"
 LINE = Side("thin", "B8BEC6")
@@ -52,6 +53,11 @@ LOOKS = {
 FORMATS = {"%": '0.00"%"', "万元": "#,##0.00", "元": "#,##0.00"}
 CHANGES = {"%": '+0.00"个百分点";-0.00"个百分点";"持平"', "万元": '+#,##0.00;-#,##0.00;"持平"'}
 COUNT, COUNT_CHANGE = "#,##0", '+#,##0;-#,##0;"持平"'
+
+
+def printed(value: Value, unit: str) -> Decimal | int | str:
+    """As `rounded`, or <5 where the reader is not told."""
+    return FEW if value.hidden else rounded(value.value, unit)
 
 
 def rounded(value: Decimal | None, unit: str) -> Decimal | int | str:

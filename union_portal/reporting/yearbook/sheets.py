@@ -9,7 +9,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from ..catalogue import CATALOGUE
 from ..indicators import Rate, Value
 from .content import OWN, Book, Line
-from .page import CHANGES, COUNT, COUNT_CHANGE, FORMATS, Page, rounded
+from .page import CHANGES, COUNT, COUNT_CHANGE, FORMATS, Page, printed
 
 SUMMARY, DEFINITIONS, CHARTS, CORRECTIONS = "汇总", "口径说明", "图表", "更正"
 SIGNED = (("制表人（签字）", "审核人（签字）"), ("单位负责人（签字）", "单位（盖章）"))
@@ -115,7 +115,7 @@ def summary(book: Workbook, content: Book) -> None:
 def summary_row(page: Page, number: int, line: Line) -> None:
     unit = line.indicator.unit
     shape = FORMATS.get(unit, COUNT)
-    now, before = rounded(line.value.value, unit), rounded(line.before.value, unit)
+    now, before = printed(line.value, unit), printed(line.before, unit)
     change = "—" if isinstance(now, str) or isinstance(before, str) else now - before
     page.cell(1, number, "mid")
     page.cell(2, line.code, "mid")
@@ -179,7 +179,7 @@ def block_row(page: Page, code: str, name: str, values: list, lines: list[Line],
     page.cell(2, name, "sumtext" if look == "sum" else "text")
     for column, (value, line) in enumerate(zip(values, lines, strict=True), 3):
         unit = line.indicator.unit
-        shown = None if value is None else rounded(value.value, unit)
+        shown = None if value is None else printed(value, unit)
         cell = page.cell(column, shown, look, FORMATS.get(unit, COUNT))
         if value is not None and value.denominator is not None and isinstance(line.indicator, Rate):
             cell.comment = parts_of(line.indicator, value)
