@@ -83,3 +83,15 @@ def test_a_flag_needs_the_right_and_the_scope(enter, yinghai, caiyu):
     page(enter("chair", yinghai).post(SUGGESTED, {"enterprise": other.pk}), 302)
     page(enter("chair", yinghai).get(f"{SUGGESTED}&kind=bargaining"), 404)
     assert Defiance.objects.count() == 0
+
+
+def test_a_page_of_another_app_is_offered_to_those_who_may_see_it(enter, district):
+    pages = {
+        role: enter(role, district).get("/enterprises/defiances/").content.decode()
+        for role in ("rights", "leader")
+    }
+
+    assert {role: ">三不督促</a>" in page for role, page in pages.items()} == {
+        "rights": True,
+        "leader": False,
+    }

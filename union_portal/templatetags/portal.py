@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.urls import resolve, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
@@ -122,6 +123,17 @@ def state(row) -> str:
 def siblings(ledger) -> list:
     """The registers declared in the same module, in that order."""
     return [other for other in LEDGERS.values() if type(other).__module__ == type(ledger).__module__]
+
+
+@register.filter
+def screens(ledger, user) -> list[tuple[str, str]]:
+    """Label and address of the pages beside a register that the user may see: those of apps she may view."""
+    found = ((label, reverse(view)) for label, view in getattr(ledger, "screens", {}).items())
+    return [(label, url) for label, url in found if user.can(f"{_app_of(url)}.view")]
+
+
+def _app_of(url: str) -> str:
+    return resolve(url).func.__module__.partition(".")[0]
 
 
 @register.filter
