@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bargaining.models import Talks
-from bargaining.workflow import answer_due
+from bargaining.models.lawful import answer_due
 from disputes.models import SupervisionDocument
 from disputes.models.supervision import answer_due as opinion_due
 from tests import make
@@ -209,7 +209,9 @@ def test_an_answer_is_in_time_until_the_day_of_the_walk(district, firm, received
     due = walked(received, {"n": 20})
     talks = works.talks(firm, offered_on=received, received_on=received)
     assert answer_due(talks) == due
-    Talks.objects.filter(pk=talks.pk).update(answered_on=due + after * DAY, answer="agreed")
+    Talks.objects.filter(pk=talks.pk).update(
+        answered_on=due + after * DAY, answer="agreed", answer_reason="公章外出" if after > 0 else ""
+    )
 
     counted = shares("BAR25", received, due + 9 * DAY, district)
 

@@ -19,6 +19,7 @@ from union_portal.organization.backends import PostBackend
 from union_portal.reporting import urls
 from union_portal.reporting.annual import corrections, sealing, steps
 from union_portal.reporting.annual.verifying import verify
+from union_portal.reporting.article import chapters
 from union_portal.reporting.compute import compute
 from union_portal.reporting.figures import cells
 from union_portal.reporting.models import AnnualRecord, Correction, SnapshotFigure
@@ -188,3 +189,9 @@ def test_the_command_does_not_seal_before_all_have_confirmed(district, yinghai):
 
     with pytest.raises(CommandError, match="填报人还没有在门户里确认"):
         sealed_by_command(record)
+
+
+def test_handing_the_year_on_for_signature_writes_the_text_nobody_wrote_yet(district):
+    record = annual.signed(district)
+
+    assert record.chapters.order_by("position").first().key == chapters.CHAPTERS[0].key

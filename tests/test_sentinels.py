@@ -102,19 +102,19 @@ def test_the_statistics_office_explains_and_it_stands_on_the_page(enter, distric
     admitted(yinghai, SPRING, 13)
     client = enter("statistics", district)
 
-    page = explain(client, "SP-76:MEM07", "年内两家派遣公司集中建会").content.decode()
+    page = explain(client, "MEM07", "年内两家派遣公司集中建会").content.decode()
 
     note = FigureNote.objects.get()
-    assert (note.subject, note.text, note.record.org) == ("SP-76:MEM07", "年内两家派遣公司集中建会", district)
+    assert (note.subject, note.text, note.record.org) == ("MEM07", "年内两家派遣公司集中建会", district)
     assert "说明：年内两家派遣公司集中建会（" in page
 
 
 def test_an_explanation_is_rewritten_and_taken_back(enter, district):
     client = enter("statistics", district)
-    explain(client, "V08:", "含上年受理")
-    explain(client, "V08:", "含上年受理2件")
+    explain(client, "V08", "含上年受理")
+    explain(client, "V08", "含上年受理2件")
     kept = [note.text for note in FigureNote.objects.all()]
-    explain(client, "V08:", "")
+    explain(client, "V08", "")
 
     assert (kept, FigureNote.objects.count(), AnnualRecord.objects.count()) == (["含上年受理2件"], 0, 1)
 
@@ -123,14 +123,14 @@ def test_an_explanation_is_rewritten_and_taken_back(enter, district):
 def test_only_the_statistics_office_explains(enter, district, yinghai, role):
     unit = yinghai if role == "chair" else district
 
-    assert explain(enter(role, unit), "V08:", "无", unit.code).status_code == 403
+    assert explain(enter(role, unit), "V08", "无", unit.code).status_code == 403
     assert FigureNote.objects.count() == 0
 
 
 def test_an_explanation_too_long_is_not_kept(enter, district):
-    page = explain(enter("statistics", district), "V08:", "长" * 301).content.decode()
+    page = explain(enter("statistics", district), "V08", "长" * 301).content.decode()
 
-    assert "说明最多300字，现为301字，没有保存" in page
+    assert "说明最多300字，现在301字，没有保存" in page
     assert FigureNote.objects.count() == 0
 
 

@@ -4,20 +4,19 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
-from django.http import Http404, HttpRequest
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from union_portal import periods
 from union_portal.organization.models import Level, OrgUnit
-from union_portal.organization.records import refusal
+from union_portal.organization.requests import SignedIn
 
+from .annual import steps
 from .identities import checked
-from .models import AnnualRecord, FigureNote
+from .models import FigureNote
 from .sentinels import alarms
-from .store import period_row
 from .views import asked, when_and_where
 
 YEARS = (periods.Kind.CAL_YEAR, periods.Kind.ACFTU_YEAR)
@@ -31,7 +30,7 @@ def page(request):
     told = [(alarm, notes.get(alarm.subject)) for alarm in alarms(period, unit)]
     context = {
         **when_and_where(period, unit),
-        "checks": [(one, notes.get(f"{one.identity.code}:")) for one in found],
+        "checks": [(one, notes.get(one.identity.code)) for one in found],
         "wrong": [one for one in found if not one.holds],
         "alarms": sorted(told, key=lambda one: one[1] is not None),
         "unexplained": sum(note is None for _, note in told),
@@ -62,35 +61,18 @@ def explains(user, period: periods.Period, unit: OrgUnit) -> bool:
 
 
 @require_POST
-def explain(request: HttpRequest):
+def explain(request: SignedIn):
     """Keeps, rewrites or, if empty, takes back what is said of an alarm or an identity."""
     period, unit = asked(request)
     if not explains(request.user, period, unit):
         raise PermissionDenied("年度数据说明由区总工会统计岗位填写")
     subject, text = request.POST.get("subject", ""), request.POST.get("text", "").strip()
-    if not subject or len(subject) > 40:
-        raise Http404("没有这一项校验")
-    if len(text) > 300:
-        messages.error(request, f"说明最多300字，现为{len(text)}字，没有保存")
-    else:
-        _keep(request, period, unit, subject, text)
-    place = urlencode({"period": period.code, "kind": period.kind, "org": unit.code})
-    return redirect(f"{reverse('identities')}?{place}")
-
-
-def _keep(request, period: periods.Period, unit: OrgUnit, subject: str, text: str) -> None:
-    record, _ = AnnualRecord.objects.get_or_create(org=unit, period=period_row(period))
     try:
         with transaction.atomic():
-            if text:
-                FigureNote.objects.update_or_create(
-                    record=record,
-                    subject=subject,
-                    defaults={"org": unit, "text": text, "by": request.user},
-                )
-            else:
-                FigureNote.objects.filter(record=record, subject=subject).delete()
-    except DatabaseError as error:
-        messages.error(request, refusal(error, FigureNote))
-        return
-    messages.success(request, "说明已保存，将印在年报页脚" if text else "说明已撤去")
+            steps.note(steps.record_for(period, unit), subject, text, request.user)
+    except steps.Refused as refused:
+        messages.error(request, f"{refused}，没有保存")
+    else:
+        messages.success(request, "说明已保存，将印在年报页脚" if text else "说明已撤去")
+    place = urlencode({"period": period.code, "kind": period.kind, "org": unit.code})
+    return redirect(f"{reverse('identities')}?{place}")

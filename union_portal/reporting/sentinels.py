@@ -27,7 +27,7 @@ MEMBERS = "MEM02"
 
 @dataclass(frozen=True)
 class Alarm:
-    """`rule` found `text` of an indicator. `subject` is what an explanation of it is kept under."""
+    """`rule` found `text` of an indicator; what is said of the indicator explains it."""
 
     rule: str
     indicator: Indicator
@@ -35,7 +35,7 @@ class Alarm:
 
     @property
     def subject(self) -> str:
-        return f"{self.rule}:{self.indicator.code}"
+        return self.indicator.code
 
 
 @dataclass(frozen=True)

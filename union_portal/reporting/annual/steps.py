@@ -13,6 +13,8 @@ from union_portal import periods
 from union_portal.jobs.models import Job
 from union_portal.organization.models import OrgUnit, User
 
+from ..article.chapters import open_chapters
+from ..article.content import source_of
 from ..identities import IDENTITIES
 from ..indicators import REGISTRY
 from ..models import AnnualRecord, FigureNote, SectionConfirmation, Snapshot
@@ -93,7 +95,7 @@ def note(record: AnnualRecord, subject: str, text: str, by: User) -> None:
 
 @transaction.atomic
 def prepare(record: AnnualRecord, by: User) -> None:
-    """填报: what the snapshot holds is as it should be."""
+    """填报: what the snapshot holds is as it should be; the text is written if nobody wrote it yet."""
     held = locked(record)
     if held.prepared_by == by and held.state == State.PREPARED:
         return
@@ -104,6 +106,7 @@ def prepare(record: AnnualRecord, by: User) -> None:
         raise Refused(f"{'、'.join(left)}还没有确认，请相关部门确认后再提交")
     if said := unexplained(held, REGISTRY):
         raise Refused(f"{said[0]}；请先改正，或写明说明")
+    open_chapters(held, source_of(held))
     held.prepared_by, held.prepared_at = by, timezone.now()
     held.save()
 
