@@ -6,7 +6,7 @@ Every step that the rules forbid is tried first, and refused with its article na
 import datetime as dt
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from bargaining.models import Contract, Talks, TalksPaper
 from enterprises.models import Defiance
@@ -54,7 +54,7 @@ def fill(person: Person, /, **values) -> None:
     for name, value in values.items():
         field = person.page.locator(f"#here [name='{name}'], #here [name='{name.replace('_', '-')}']").first
         if isinstance(value, dict):
-            field.set_input_files(value)
+            field.set_input_files(FilePayload(**value))
         elif value is True:
             field.check()
         elif field.evaluate("field => field.tagName") == "SELECT":
