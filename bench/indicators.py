@@ -1,5 +1,6 @@
 """Every indicator of every unit, against the same grouped queries sent by hand."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,14 +21,26 @@ GOAL = 1.5
 def indicators() -> list[Result]:
     """The whole tree, from the rows, in a transaction as the job's; both sides fetch all rows."""
     root = OrgUnit.objects.root()
-    keys = {one.key for indicator in REGISTRY.values() for one in indicator.measures(YEAR)}
-    cells = measure(YEAR, REGISTRY.values())[root.path]
-    ours = {key: cells.get(key) or 0 for key in keys}
     theirs = at_the_root()
+    codes = written_by_hand(theirs)
+    keys = {one.key for code in codes for one in REGISTRY[code].measures(YEAR)}
+    cells = measure(YEAR, [REGISTRY[code] for code in codes])[root.path]
+    ours = {key: cells.get(key) or 0 for key in keys}
     if unequal := sorted(key for key in ours.keys() | theirs if ours.get(key) != theirs.get(key)):
         raise AssertionError(f"与手写SQL不等：{[(key, ours.get(key), theirs.get(key)) for key in unequal]}")
-    computed, sent = alternately(lambda: compute(YEAR), by_hand)
-    return [Result("全部指标、各级单位（对手写SQL）", computed, sent, GOAL)]
+    computed, sent = alternately(lambda: compute(YEAR, codes), by_hand)
+    whole = alternately(lambda: compute(YEAR))
+    return [
+        Result(f"{len(codes)}项指标、各级单位（对手写SQL）", computed, sent, GOAL),
+        Result(f"全部{len(REGISTRY)}项指标、各级单位", *whole),
+    ]
+
+
+def written_by_hand(keys: Iterable[str]) -> list[str]:
+    """The indicators all of whose measures the reference computes; later ones were not written twice."""
+    known = set(keys)
+    asked = {code: {one.key for one in one.measures(YEAR)} for code, one in REGISTRY.items()}
+    return [code for code, wanted in asked.items() if wanted and wanted <= known]
 
 
 def by_hand(period=YEAR) -> list[tuple[list[str], list[tuple]]]:

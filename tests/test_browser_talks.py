@@ -4,6 +4,7 @@ Every step that the rules forbid is tried first, and refused with its article na
 """
 
 import datetime as dt
+from typing import cast
 
 import pytest
 from playwright.sync_api import FilePayload, expect
@@ -54,7 +55,7 @@ def fill(person: Person, /, **values) -> None:
     for name, value in values.items():
         field = person.page.locator(f"#here [name='{name}'], #here [name='{name.replace('_', '-')}']").first
         if isinstance(value, dict):
-            field.set_input_files(FilePayload(**value))
+            field.set_input_files(cast(FilePayload, value))
         elif value is True:
             field.check()
         elif field.evaluate("field => field.tagName") == "SELECT":
