@@ -66,6 +66,16 @@ def test_a_year_goes_from_its_snapshot_to_the_seal_by_three_people(district, yin
     assert f"SHA-256 {record().seal}" in text
 
 
+def test_a_department_reviews_what_the_statistics_office_prepared_and_cannot_sign(district, people, go):
+    told = annual.confirmed(district)
+    steps.prepare(told, people["preparer"])
+
+    assert "已审核，待签署" in go(people["organisation"], "review")
+    go(people["rights"], "sign")
+
+    assert (record().reviewed_by, record().state) == (people["organisation"], "reviewed")
+
+
 def test_what_waits_for_each_person_stands_on_the_first_page(district, people):
     told = lambda name: [line[0] for line in of_the_year(people[name], dt.date(2016, 1, 9))]  # noqa: E731
     annual.frozen(district)

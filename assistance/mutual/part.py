@@ -8,6 +8,7 @@ from members.moves import enrolled
 from union_portal.bulk import copy
 from union_portal.district.parts import Part
 from union_portal.district.plan import Plan, split_money
+from union_portal.reporting.compute import whole_tables
 
 from ..models import PAID, Enrolment, MutualClaim, Scheme
 
@@ -47,7 +48,8 @@ class MutualPart(Part):
 
     def make(self, plan: Plan) -> None:
         spells = Membership.objects.within(plan.root).filter(enrolled(plan.last))
-        people = list(spells.order_by("pk").values_list("member", "org", "since", "member__sex"))
+        with whole_tables():
+            people = list(spells.order_by("pk").values_list("member", "org", "since", "member__sex"))
         plan.stream("mutual people").shuffle(people)
         self._covers(plan, people[: plan.values["MUT01"]])
         self._claims(plan, people)

@@ -1,8 +1,9 @@
 """Who may do what: one table, in code, reviewed like code.
 
 A right is `app.verb`. Verbs: `view`; `change` (add and edit); `decide` (approve, close, dissolve);
-`reveal` (personal data in clear, with a reason, logged); `export`. Rows are narrowed to the units of
-the post that grants the right, so a right is never wider than the post it came from.
+`reveal` (personal data in clear, with a reason, logged); `export`; `review` (of the year's record, by
+another than who prepared and who signs it). Rows are narrowed to the units of the post that grants the
+right, so a right is never wider than the post it came from.
 """
 
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ SEES_ALL = rights("view", "reporting", *BUSINESS)
 
 def department(*keeps: str) -> frozenset[str]:
     """A district department sees everything, and keeps the registers of its own apps."""
-    return SEES_ALL.union(*(rights(verb, *keeps) for verb in ("change", "decide", "reveal", "export")))
+    kept = (rights(verb, *keeps) for verb in ("change", "decide", "reveal", "export"))
+    return SEES_ALL.union(rights("review", "reporting"), *kept)
 
 
 ROLES = {
@@ -57,7 +59,9 @@ ROLES = {
     ),
     "leader": Role(
         "领导",
-        rights("view", "reporting", "enterprises", "bargaining", "stations") | rights("decide", "reporting"),
+        rights("view", "reporting", "enterprises", "bargaining", "stations")
+        | rights("decide", "reporting")
+        | rights("review", "reporting"),
         home="leader",
     ),
     "officer": Role(
