@@ -17,7 +17,7 @@ demo: setup  ## 建演示区并在 http://127.0.0.1:8000 运行 (PORT= 改端口
 
 test: setup  ## 全部测试 (whole test suite)
 	@$(PYTHON) -m tests.browser
-	PORTAL_PROFILE=test $(PYTHON) -m pytest -m "not battery"
+	PORTAL_PROFILE=test $(PYTHON) -m tests.side_by_side -m "not battery"
 
 battery: setup  ## 长时间的可靠性试验 (long trials)
 	@$(PYTHON) -m tests.browser
