@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from bargaining.models import Contract
@@ -86,3 +87,23 @@ def test_a_successor_is_of_the_same_enterprise_and_kind_and_signed_later(yinghai
         == said
     )
     make.contract(old.enterprise, signed_on=day("2025-05-06"), renews=old)
+
+
+def test_a_special_contract_is_annexed_to_a_comprehensive_one_of_the_same_enterprise(yinghai):
+    firm, other = (make.enterprise(yinghai) for _ in range(2))
+    whole, wages = make.contract(firm, "comprehensive"), make.contract(firm)
+    elsewhere = make.contract(other, "comprehensive")
+    safety = make.contract(firm, "safety", parent=whole)
+
+    for parent, said in (
+        (wages, f"专项合同应附于综合集体合同：合同{wages.number}是{wages.get_kind_display()}"),
+        (elsewhere, f"专项合同应附于同一单位的集体合同：合同{elsewhere.number}不是"),
+    ):
+        safety.parent = parent
+        with pytest.raises(ValidationError) as caught:
+            safety.clean()
+        assert caught.value.message_dict == {"parent": [said]}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            safety.save()
+    safety.refresh_from_db()
+    assert safety.parent == whole

@@ -36,7 +36,7 @@ class ContractLedger(Ledger):
         "parent": "number",
     }
     sections = {
-        "合同": ["org", "number", "kind", "scope", "enterprise", "area", "union", "labour_side"],
+        "合同": ["org", "number", "kind", "scope", "form", "enterprise", "area", "union", "labour_side"],
         "前后合同": ["renews", "parent"],
         "日期": ["signed_on", "filed_on", "starts_on", "effective_on", "expires_on", "published_on"],
         "条款": ["women", "raise_percent", "minimum_wage", "average_wage", "standardised_on", "remark"],

@@ -72,6 +72,12 @@ class Contract(Record):
         UNION = "union", "工会"
         ELECTED = "elected", "职工推举的代表"
 
+    class Form(models.TextChoices):
+        """CB-06: talks with a platform may end in an agreement that is no contract."""
+
+        CONTRACT = "contract", "集体合同"
+        AGREEMENT = "agreement", "其他书面协议"
+
     class End(models.TextChoices):
         """CB-44."""
 
@@ -92,6 +98,9 @@ class Contract(Record):
     number = models.CharField("合同编号", max_length=40, unique=True)
     kind = models.CharField("合同类型", max_length=15, choices=Kind.choices)
     scope = models.CharField("范围", max_length=12, choices=Scope.choices)
+    form = models.CharField(
+        "文书形式", max_length=10, choices=Form.choices, default=Form.CONTRACT, db_default=Form.CONTRACT
+    )
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name="签约单位"
     )

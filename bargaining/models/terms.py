@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def check(contract: "Contract") -> None:
-    """CB-04, CB-05, CB-07, CB-40, CB-44, CB-50, CB-51. 情况说明 with the reason answers a warning."""
+    """CB-01, CB-04, CB-05, CB-07, CB-40, CB-44, CB-50, CB-51. 情况说明 with the reason answers a warning."""
     if not contract.signed_on:
         return
     refused, doubted = {}, []
@@ -42,6 +42,21 @@ def _pay(contract: "Contract"):
         yield "minimum_wage", said, line.verified
     elif agreed == line.value:
         yield "minimum_wage", f"不宜以本市最低工资{line.value}元作为企业最低工资", False
+
+
+def _annex(contract: "Contract"):
+    """CB-01: the database says the same."""
+    annexed_to = contract.parent
+    if annexed_to is None:
+        return
+    if annexed_to.kind != contract.Kind.COMPREHENSIVE:
+        yield (
+            "parent",
+            f"专项合同应附于综合集体合同：合同{annexed_to.number}是{annexed_to.get_kind_display()}",
+            True,
+        )
+    elif annexed_to.enterprise_id != contract.enterprise_id:
+        yield "parent", f"专项合同应附于同一单位的集体合同：合同{annexed_to.number}不是", True
 
 
 def _women(contract: "Contract"):
@@ -109,7 +124,7 @@ def _end(contract: "Contract"):
             yield "end_filed_on", said, False
 
 
-RULES = (_pay, _area, _women, _signers, _term, _end)
+RULES = (_annex, _pay, _area, _women, _signers, _term, _end)
 OWN = (_pay, _term)
 """Rules that need nothing but the contract's own fields."""
 
