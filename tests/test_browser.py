@@ -164,6 +164,8 @@ def test_arrows_walk_the_rows_and_ctrl_enter_saves_the_form(arrive, yinghai):
     person.page.goto("/enterprises/")
     first, second = person.page.locator("table[data-walk] tbody a").all_inner_texts()
 
+    person.tab_to("跳到主要内容")
+    person.page.keyboard.press("Enter")
     person.tab_to(first)
     person.page.keyboard.press("ArrowDown")
     expect(person.page.get_by_role("link", name=second)).to_be_focused()

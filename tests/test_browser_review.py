@@ -43,6 +43,7 @@ def test_six_reports_are_reviewed_by_keyboard_and_one_is_handed_back_to_its_cell
     page.keyboard.press("ArrowDown")
     person.tab_to(f"意见：{REGISTRY['LAW03'].name}")
     page.keyboard.press("Enter")
+    expect(page.locator("[data-remark]:focus")).to_be_visible()
     page.keyboard.type(SAID)
     expect(page.get_by_role("button", name="通过")).to_be_disabled()
     person.press("Control+Enter")

@@ -50,7 +50,7 @@ def crawler(django_db_setup, django_db_blocker):
     """Of a small Daxing, its figures kept."""
     brief = scaled(published(), SMALL)
     with django_db_blocker.unblock(), transaction.atomic():
-        root = build(brief, seed=2015).root
+        root = build(brief, seed=2015, reports=True).root
         store(brief.period)
         yield Crawler(root)
         transaction.set_rollback(True)
