@@ -24,7 +24,17 @@ FORGED = {
     "reporting_chapter": ("body", "title"),
     "reporting_figurenote": ("text",),
     "reporting_sectionconfirmation": ("section", "at"),
-    "reporting_correction": ("before", "after", "reason", "effect", "approved_at", "previous", "digest"),
+    "reporting_correction": (
+        "part",
+        "before",
+        "after",
+        "reason",
+        "effect",
+        "moved",
+        "approved_at",
+        "previous",
+        "digest",
+    ),
     "reporting_filedcell": ("value", "reason"),
     "reporting_monthlyreport": ("approved_at", "submitted_at"),
 }
@@ -35,6 +45,7 @@ OTHERWISE = {
     "ARRAY": "coalesce({c}, '{{}}') || 7",
     "character varying": "CASE WHEN {c} IN ('', 'a') THEN 'b' ELSE 'a' END",
     "text": "{c} || '改'",
+    "jsonb": """{c} || '[[1, "ORG02", "", "1"]]'""",
 }
 
 

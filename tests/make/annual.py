@@ -63,8 +63,8 @@ def written(district: OrgUnit, *townships: OrgUnit) -> AnnualRecord:
     return record
 
 
-def corrected(record: AnnualRecord, unit: OrgUnit, after=9) -> Correction:
-    """建会单位数, proposed by one and approved by another."""
-    asked = corrections.Proposal(unit, "ORG02", Decimal(after), "漏报", "建会数改变")
+def corrected(record: AnnualRecord, unit: OrgUnit, after=9, code="ORG02", part="") -> Correction:
+    """Proposed by one and approved by another."""
+    asked = corrections.Proposal(unit, code, Decimal(after), "漏报", "建会数改变", part=part)
     made = corrections.propose(record, asked, user("statistics", record.org))
     return corrections.approve(made, user("leader", record.org))

@@ -1,7 +1,7 @@
 """Figures of a sealed year: read from its snapshot, with what was corrected since."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet
@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from union_portal import periods
 from union_portal.organization.models import OrgUnit
 
-from .indicators import REGISTRY, Derived, Value
+from .indicators import REGISTRY, Value
 from .models import AnnualRecord, Correction, Snapshot
+from .restating import restated
 
 Values = dict[int, dict[str, Value]]
 """By unit id and code."""
@@ -53,28 +54,28 @@ def corrected(record: AnnualRecord, units: Iterable[OrgUnit]) -> Values:
     for unit in units:
         cells = values[unit.pk]
         values[unit.pk] = {code: cells.get(code, UNKNOWN) for code in REGISTRY}
-        for code, shift in changed[unit.pk].items():
-            was = values[unit.pk][code]
-            values[unit.pk][code] = Value((was.value or Decimal(0)) + shift, was.numerator, was.denominator)
+        for code, by in changed[unit.pk].items():
+            values[unit.pk][code] = restated(code, values[unit.pk][code], by)
     return values
 
 
-def shifts(record: AnnualRecord, units: Iterable[OrgUnit]) -> dict[int, dict[str, Decimal]]:
-    """By how much approved corrections move each figure: the unit's own, and what is added up from it."""
-    moved: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+def shifts(record: AnnualRecord, units: Iterable[OrgUnit]) -> dict[int, dict[str, dict[str, Decimal]]]:
+    """By how much approved corrections move each figure of a unit, by code and part."""
     units = list(units)
+    asked = {unit.pk for unit in units}
+    moved: dict = defaultdict(lambda: defaultdict(lambda: defaultdict(Decimal)))
     for one in approved(record).select_related("unit"):
-        shift = one.after - (one.before or Decimal(0))
-        for code in (one.code, *summing(one.code)):
-            for unit in units:
-                if unit == one.unit or REGISTRY[code].adds_up and one.unit.path.startswith(unit.path):
-                    moved[unit.pk][code] += shift
+        for unit, code, part, by in one.moved or _alone(one, units):
+            if unit in asked and code in REGISTRY:
+                moved[unit][code][part] += Decimal(by)
     return moved
 
 
-def summing(code: str) -> list[str]:
-    """The indicators that are sums of this one and others."""
-    return [one.code for one in REGISTRY.values() if isinstance(one, Derived) and code in one.plus]
+def _alone(one: Correction, units: Iterable[OrgUnit]) -> Iterator[Sequence]:
+    """Of a correction made before what moves with it was kept: the figure itself, and the sums above it."""
+    for unit in units:
+        if unit == one.unit or REGISTRY[one.code].adds_up and one.unit.path.startswith(unit.path):
+            yield unit.pk, one.code, one.part, one.after - (one.before or Decimal(0))
 
 
 def approved(record: AnnualRecord) -> QuerySet[Correction]:

@@ -12,8 +12,9 @@ from union_portal.organization.models import OrgUnit, User
 
 from ..figures import Shown, a_year_before, cells, show
 from ..identities import IDENTITIES
-from ..indicators import REGISTRY, Value
+from ..indicators import REGISTRY, Derived, Value
 from ..models import AnnualRecord, Correction, FigureNote, SectionConfirmation, Snapshot, SnapshotDefinition
+from ..restating import names_of
 from ..sealed import UNKNOWN, approved, before, snapshot_of, values_of
 from ..store import period_row
 from . import steps
@@ -36,6 +37,13 @@ class Line:
     note: FigureNote | None = None
     corrections: list[Correction] = field(default_factory=list)
     drifted: int = 0
+
+    @property
+    def put_right(self) -> list[tuple[str, str]]:
+        """What of it a correction can name, with its words: a rate's two counts, of a sum nothing."""
+        indicator = REGISTRY[self.code]
+        names = {} if isinstance(indicator, Derived) else names_of(self.code)
+        return [(f"{self.code}:{part}" if part else self.code, words) for part, words in names.items()]
 
     @property
     def registers(self) -> str:
@@ -186,8 +194,10 @@ class AnnualPage:
         found: dict[str, list[Correction]] = defaultdict(list)
         if self.sealed:
             for one in approved(self.record).select_related("unit"):
-                if one.unit.path.startswith(self.unit.path):
-                    found[one.code].append(one)
+                here = {code for unit, code, *_ in one.moved if unit == self.unit.pk}
+                below = {one.code} if one.unit.path.startswith(self.unit.path) else set()
+                for code in here | below:
+                    found[code].append(one)
         return found
 
     @cached_property

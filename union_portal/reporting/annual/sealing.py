@@ -61,6 +61,7 @@ def correction_line(one: Correction) -> str:
     return lines.line(
         "更正", one.record_id, one.number, one.unit_id, one.code, one.before, one.after, one.reason,
         one.effect, one.proposed_by_id, one.proposed_at, one.approved_by_id, one.approved_at,
+        *((one.part, *(lines.line(*each) for each in one.moved)) if one.moved else ()),
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ..places import register_of
 from ..views import place_asked, when_and_where
 from ..yearbook_views import KINDS, for_readers, year_asked
 from . import corrections, steps
+from .effects import effects
 from .page import AnnualPage
 from .sections import sections
 from .working import ask_for_drift
@@ -55,6 +56,7 @@ def show_year(request, year: int):
             "units": OrgUnit.objects.filter(path__startswith=page.unit.path).order_by("path"),
             "waiting": page.record.corrections.filter(approved_at=None) if page.sealed else (),
             "approved": page.record.corrections.exclude(approved_at=None) if page.sealed else (),
+            "effects": effects(page.record) if page.sealed else {},
         },
     )
 
@@ -163,7 +165,8 @@ def propose(request, page: AnnualPage) -> str:
     if not after.is_finite() or abs(after) >= 10**14:
         raise steps.Refused("更正后的数太大，请核对")
     words = (told.get("reason", "").strip()[:300], told.get("effect", "").strip()[:300])
-    asked = corrections.Proposal(chosen, told.get("code", ""), after, *words)
+    code, _, part = told.get("code", "").partition(":")
+    asked = corrections.Proposal(chosen, code, after, *words, part=part)
     made = corrections.propose(saved(page), asked, request.user)
     return f"已登记更正第{made.number}号，请另一个人批准"
 

@@ -9,9 +9,10 @@ from django.utils.http import urlencode
 from union_portal import periods
 from union_portal.organization.models import User
 
+from ..annual.effects import Effect, effects
 from ..catalogue import CATALOGUE
 from ..indicators import REGISTRY
-from ..models import AnnualRecord, Chapter
+from ..models import AnnualRecord, Chapter, Correction
 from . import checks
 from .chapters import chapters_of, titles, when
 from .checks import HEADLINE, Fault
@@ -20,6 +21,7 @@ from .tokens import Token, parse, tokens
 from .wording import Inapt, last_year, plain
 
 WHOLE = ("以上",)
+PARTS = {"": "", "num": "分子", "den": "分母"}
 KEPT = "＊＊"
 """Stands for a small count of need, before those who may not see it."""
 
@@ -119,13 +121,27 @@ def lay_out(record: AnnualRecord, source: Source | None = None) -> Article:
 
 
 def corrections(record: AnnualRecord) -> list[str]:
-    """What was put right after the seal."""
+    """What was put right after the seal, and what else of the unit's own figures moved with it."""
     approved = record.corrections.exclude(approved_at=None).select_related("unit") if record.pk else ()
-    return [
-        f"更正第{one.number}号：{one.unit.short_name}{said_of(one.code)}"
-        f"由{plain(one.before) if one.before is not None else '不适用'}更正为{plain(one.after)}。{one.reason}"
-        for one in approved
+    moved = effects(record) if approved else {}
+    return [correction(one, moved[one.number].figures) for one in approved]
+
+
+def correction(one: Correction, figures: list[Effect]) -> str:
+    before = "不适用" if one.before is None else plain(one.before)
+    return (
+        f"更正第{one.number}号：{one.unit.short_name}{said_of(one.code)}{PARTS[one.part]}"
+        f"由{before}更正为{plain(one.after)}。{one.reason.rstrip('。')}{also(one, figures)}"
+    )
+
+
+def also(one: Correction, figures: list[Effect]) -> str:
+    """The figures of the record's own unit, besides the one that was put right."""
+    own = (one.code, one.unit_id)
+    others = [
+        str(each) for each in figures if each.unit.pk == one.org_id and (each.code, each.unit.pk) != own
     ]
+    return f"。随之更正：{'；'.join(others)}。" if others else ""
 
 
 def said_of(subject: str) -> str:

@@ -144,11 +144,20 @@ class Chapter(Kept):
 
 
 class Correction(Kept):
-    """更正: what a sealed year should have said; numbered, proposed by one and approved by another."""
+    """更正: what a sealed year should have said; numbered, proposed by one and approved by another.
+
+    A rate is put right by its numerator or its denominator. `moved` is every figure that moves with it,
+    itself among them, by the definitions of that moment: [unit id, code, part, by how much].
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "待批准"
         APPROVED = "approved", "已更正"
+
+    class Part(models.TextChoices):
+        WHOLE = "", "本数"
+        NUMERATOR = "num", "分子"
+        DENOMINATOR = "den", "分母"
 
     record = models.ForeignKey(
         AnnualRecord, models.PROTECT, related_name="corrections", verbose_name="年度工作纪实"
@@ -156,10 +165,12 @@ class Correction(Kept):
     number = models.PositiveIntegerField("更正号")
     unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name="单位")
     code = models.CharField("指标", max_length=8)
+    part = models.CharField("更正的部分", max_length=3, choices=Part.choices, blank=True)
     before = models.DecimalField("原数", max_digits=20, decimal_places=6, null=True)
     after = models.DecimalField("更正后", max_digits=20, decimal_places=6)
     reason = models.CharField("理由", max_length=300)
     effect = models.CharField("对已发布数据的影响", max_length=300)
+    moved = models.JSONField("带动的数", default=list)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间", auto_now_add=True)
     approved_by = models.ForeignKey(
