@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Enterprise, GrassrootsUnion
+from union_portal.organization.keepers import keepers
 from union_portal.organization.models import User
 
 from ..counter.keeping import keep
 from ..models import Member, Membership, Transfer, TransferRequest
 from ..models.asking import RequestQuerySet
-from .reminding import keepers, tell
+from .reminding import KEEPING, tell
 from .transfers import send
 
 ANSWERED = "这项请求已由他人办理，这次没有改动"
@@ -46,7 +47,7 @@ def ask(user: User, member: Member, union: GrassrootsUnion, employer: Enterprise
     )
     keep(made)
     tell(
-        keepers([spell.org_id], today)[spell.org_id],
+        keepers(KEEPING, [spell.org_id], today)[spell.org_id],
         f"transfer-asked:{made.pk}",
         "有1人请求转出会籍",
         f"{union.org.short_name}请求接转1名会员，请核实后确认转出，或写明理由不同意",

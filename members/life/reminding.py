@@ -1,7 +1,7 @@
 """What keepers of the registers are told of transfers: how many wait too long, and what came back."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -9,22 +9,12 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from union_portal.notices.models import Notice
-from union_portal.organization.models import Post
-from union_portal.organization.roles import ROLES
+from union_portal.organization.keepers import keepers
 
 from ..models import Membership, Transfer, TransferRequest
 from .transfers import overdue, patience
 
-KEEPERS = [code for code, role in ROLES.items() if "members.change" in role.rights]
-
-
-def keepers(units: Iterable[int], day: dt.date) -> dict[int, set[int]]:
-    """Unit → the people whose posts in it keep the register of members."""
-    found: dict[int, set[int]] = defaultdict(set)
-    posts = Post.objects.on(day).filter(unit__in=set(units), role__in=KEEPERS)
-    for unit, user in posts.values_list("unit", "user"):
-        found[unit].add(user)
-    return found
+KEEPING = "members.change"
 
 
 @transaction.atomic
@@ -63,7 +53,7 @@ def remind(today: dt.date) -> int:
 def tell_returned(transfer: Transfer, day: dt.date) -> None:
     """To the township that sent it."""
     tell(
-        keepers([transfer.org_id], day)[transfer.org_id],
+        keepers(KEEPING, [transfer.org_id], day)[transfer.org_id],
         f"transfer-returned:{transfer.pk}",
         "有1人的会籍接转被退回",
         "请查看退回理由，改正后重新转出，或报区总工会裁定",
@@ -74,7 +64,7 @@ def tell_returned(transfer: Transfer, day: dt.date) -> None:
 def tell_townships(units: Iterable[int], key: str, title: str, body: str, url: str, day: dt.date) -> None:
     """The keepers of each; `{number}` in the body is how often the township is named."""
     counted = Counter(units)
-    people = keepers(counted, day)
+    people = keepers(KEEPING, counted, day)
     for unit, number in counted.items():
         tell(people[unit], f"{key}:{unit}", title, body.format(number=number), url)
 
