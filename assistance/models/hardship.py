@@ -1,11 +1,11 @@
 """Households in hardship, the help given them, and the funds it comes from."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, GeneratedField, Q, Value, When
 
 from members.models import Member
 from union_portal.fields import BlindIndexField, DocumentField, EncryptedTextField, MoneyField
+from union_portal.organization.models import User
 from union_portal.organization.records import Record
 
 
@@ -93,28 +93,13 @@ class Aid(Record):
     paid_on = models.DateField("发放日期", null=True, blank=True)
     amount = MoneyField("金额（元）")
     applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="经办人",
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
     )
     approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审批人",
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审批人"
     )
     paid_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="发放人",
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发放人"
     )
     state = GeneratedField(
         expression=models.Case(

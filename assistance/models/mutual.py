@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, GeneratedField, Q, Value, When
 
 from members.models import Member
 from union_portal.audit.models import Trailed
 from union_portal.fields import EncryptedTextField, MoneyField
+from union_portal.organization.models import User
 from union_portal.organization.records import DatedQuerySet, Record, no_overlap, spell_check
 
 
@@ -146,20 +146,10 @@ class MutualClaim(Record):
     refused_on = models.DateField("不予赔付日期", null=True, blank=True)
     reason = models.CharField("不予赔付理由", max_length=200, blank=True)
     reported_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="经办人",
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人"
     )
     paid_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="赔付人",
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="赔付人"
     )
     state = GeneratedField(
         expression=models.Case(
