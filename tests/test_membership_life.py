@@ -109,10 +109,10 @@ class Memory:
         self.gone[gone] = kept, before, list(self.spells)
 
     def undo(self, gone):
-        kept, before, after = self.gone.pop(gone)
-        self.spells = [s for s in before if s.person in (kept, gone)] + [
-            s for s in self.spells if s not in after or s.person not in (kept, gone)
-        ]
+        """What the merge changed is as it was before; what happened since stays."""
+        _, before, after = self.gone.pop(gone)
+        made, lost = Counter(after) - Counter(before), Counter(before) - Counter(after)
+        self.spells = list((Counter(self.spells) - made + lost).elements())
 
 
 class World:
