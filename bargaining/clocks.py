@@ -28,8 +28,9 @@ from union_portal.calendars import LegalDeadline
 from union_portal.ledgers.declarations import LEDGERS
 from union_portal.periods import add_months
 
-from .indicators.clocks import lapsed_on, standing
+from .indicators.clocks import lapsed_on
 from .models import Contract, Filing, Pause, PerformanceReport, Talks
+from .models.contracts import standing
 
 YEAR = dt.timedelta(364)
 """From a report to the last day of its year."""
@@ -77,10 +78,6 @@ class Clock:
         return reverse(f"{LEDGERS[model].name}-detail", args=[row])
 
 
-def _standing(day: dt.date) -> QuerySet:
-    return Contract.objects.filter(standing(day))
-
-
 def _offered(day: dt.date) -> QuerySet:
     due = LegalDeadline("offer_answer", Coalesce("received_on", "offered_on"))
     return Talks.objects.filter(state="offered").annotate(due=due)
@@ -117,14 +114,14 @@ def _received() -> Subquery:
 
 
 def _unpublished(day: dt.date) -> QuerySet:
-    fresh = _standing(day).filter(kind=WAGE, published_on=None, effective_on__gt=day - RECENT)
+    fresh = Contract.objects.in_force(day).filter(kind=WAGE, published_on=None, effective_on__gt=day - RECENT)
     return fresh.annotate(due=LegalDeadline("wage_publication", F("effective_on")))
 
 
 def _unreported(day: dt.date) -> QuerySet:
     """The next report falls a year after the last one, or after the effect, and before the contract ends."""
     told = PerformanceReport.objects.filter(contract=OuterRef("pk"), on__lte=day).order_by("-on")
-    whole = _standing(day).annotate(told=Subquery(told.values("on")[:1]))
+    whole = Contract.objects.in_force(day).annotate(told=Subquery(told.values("on")[:1]))
     again = Cast(Coalesce("told", "effective_on") + Value(YEAR), DateField())
     wanting = Q(told=None) | Q(told__lt=F("expires_on") - YEAR)
     return whole.filter(wanting).annotate(due=Least(again, F("expires_on")))

@@ -135,8 +135,19 @@ FROM (
   SELECT s.org_id, s.source, m.is_migrant, m.sex, m.mobile IS NOT NULL AS with_mobile,
     (s.until IS NULL OR s.until > %(last)s) AND s.since <= %(last)s AND s.standing = 'active' AS enrolled,
     m.collected_on <= %(last)s AS collected,
-    s.since >= %(start)s AND s.since < %(end)s AND s.start = 'admission' AS admitted,
-    s.until >= %(start)s AND s.until < %(end)s AND s.standing = 'active' AND s."end" <> '' AS "left",
+    s.since >= %(start)s AND s.since < %(end)s AND s.start = 'admission' AND s.standing = 'active'
+      AND (s.until IS NULL OR s.until > s.since OR s."end" IN ('transfer', 'retained'))
+      AND s.id NOT IN (SELECT again.id FROM members_membership again
+        JOIN members_membership earlier ON earlier.member_id = again.member_id
+          AND (earlier.since, earlier.id) < (again.since, again.id)
+          AND earlier.since >= date_trunc('year', again.since)
+        WHERE again.since >= %(start)s AND again.since < %(end)s
+          AND again.start = 'admission' AND again.standing = 'active'
+          AND earlier.start = 'admission' AND earlier.standing = 'active'
+          AND (earlier.until IS NULL OR earlier.until > earlier.since
+               OR earlier."end" IN ('transfer', 'retained'))) AS admitted,
+    s.until >= %(start)s AND s.until < %(end)s AND s.standing = 'active'
+      AND (s.until > s.since OR s."end" IN ('transfer', 'retained')) AS "left",
     s.member_id IN (SELECT member_id FROM members_card
       WHERE (ended_on IS NULL OR ended_on > %(last)s) AND issued_on <= %(last)s) AS carded
   FROM members_membership s JOIN members_member m ON m.id = s.member_id

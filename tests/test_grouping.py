@@ -10,7 +10,14 @@ from union_portal.reporting.grouping import grouped, parts
 from union_portal.reporting.indicators import Measure
 
 FOOD = Q(industry="C")
-COVERED = Q(pk__in=Affiliation.objects.covering(dt.date(2015, 12, 31)).values("enterprise_id"))
+
+
+def covered() -> Q:
+    """Made anew each time, as indicators make theirs."""
+    return Q(pk__in=Affiliation.objects.covering(dt.date(2015, 12, 31)).values("enterprise_id"))
+
+
+COVERED = covered()
 
 
 def line_of(unit, model, **measures):
@@ -71,3 +78,16 @@ def test_a_condition_is_taken_apart_at_its_ands_only():
         Q(kind="a") | Q(kind="b"),
         ~(FOOD & COVERED),
     ]
+
+
+def test_what_is_asked_of_another_table_is_asked_once_however_many_measures_ask_it():
+    asked = {"food": FOOD & covered(), "other": ~FOOD & covered()}
+    measures = [Measure(key, Enterprise, when) for key, when in asked.items()]
+
+    assert grouped(Enterprise, measures).sql.count('FROM "enterprises_affiliation"') == 1
+
+
+def test_rows_that_count_for_no_measure_are_not_looked_at(yinghai):
+    make.enterprise(yinghai, industry="F")
+
+    assert grouped(Enterprise, [Measure("food", Enterprise, FOOD)]).lines() == []

@@ -14,13 +14,9 @@ from union_portal.fields import rate
 from union_portal.reporting.indicators import Rate, Tally
 
 from ..models import Contract, Instructor, PerformanceReport, Talks, TalksStep
+from ..models.contracts import standing
 
 Documents = partial(Tally, model=Contract)
-
-
-def standing(day: dt.date) -> Q:
-    """In force on `day`, as a condition on contracts."""
-    return Q(pk__in=Contract.objects.in_force(day).values("pk"))
 
 
 def expiring(period) -> Q:

@@ -10,6 +10,7 @@ from union_portal.reporting.indicators import Rate, Statistic, Tally
 
 from .. import rules
 from ..models import Contract, ModelEnterprise
+from ..models.contracts import standing
 
 Kind, Scope = Contract.Kind, Contract.Scope
 Documents = partial(Tally, model=Contract)
@@ -18,7 +19,7 @@ Employees = partial(Tally, model=Headcount, amount="employees")
 
 
 def documents(period, **condition) -> Q:
-    return Q(pk__in=Contract.objects.in_force(period.last_day).filter(**condition).values("pk"))
+    return standing(period.last_day) & Q(**condition)
 
 
 def wage(period) -> Q:

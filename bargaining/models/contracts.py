@@ -20,12 +20,14 @@ from union_portal.organization.records import (
 from . import terms
 
 
+def standing(day) -> Q:
+    """In effect on `day`, that day's expiry included (CB-62): a condition on contracts."""
+    return (Q(terminated_on=None) | Q(terminated_on__gt=day)) & Q(effective_on__lte=day, expires_on__gte=day)
+
+
 class ContractQuerySet(ScopedQuerySet):
     def in_force(self, day):
-        """In effect on `day`, that day's expiry included (CB-62)."""
-        return self.filter(
-            Q(terminated_on=None) | Q(terminated_on__gt=day), effective_on__lte=day, expires_on__gte=day
-        )
+        return self.filter(standing(day))
 
     def signed_unexpired(self, day):
         """Signed and not yet expired on `day`, whether or not already in effect (CB-65)."""

@@ -15,8 +15,9 @@ from union_portal import parameters
 from union_portal.organization.requests import SignedIn
 from union_portal.periods import add_months
 
-from ..indicators.clocks import lapsed_on, standing
+from ..indicators.clocks import lapsed_on
 from ..models import Contract, Talks
+from ..models.contracts import standing
 
 PAGE = 50
 STRIP = 12

@@ -5,8 +5,10 @@ hash and probe the sub-query of each occurrence anew.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import connection, models
 from django.db.models import Aggregate, Case, CharField, F, Func, Q, Value, When
@@ -35,30 +37,59 @@ class Statement:
 
 
 def grouped(model: type[models.Model], measures: Sequence[Measure]) -> Statement:
-    """A line for each unit that rows belong to."""
-    used = Counter(part for one in measures for part in parts(one.when))
-    holds = {part: f"holds{n}" for n, part in enumerate(used)}
+    """A line for each unit that rows of any measure belong to."""
+    rows = model._default_manager.order_by()
+    known = _conditions(rows, measures)
+    used = Counter(name for one in measures for name in {known[part] for part in parts(one.when)})
     summed = dict.fromkeys(one.amount for one in measures if one.amount)
     amounts = {amount: f"amount{n}" for n, amount in enumerate(summed)}
-    rows = model._default_manager.order_by().annotate(
-        **{name: Case(When(part, then=True), default=False) for part, name in holds.items()},
+    columns = {name: part for part, name in reversed(known.items())}
+    rows = rows.filter(_at_a_glance(measures)).annotate(
+        **{name: Case(When(part, then=True), default=False) for name, part in columns.items()},
         **{name: F(amount) if isinstance(amount, str) else amount for amount, name in amounts.items()},
     )
     unit = "id" if model is OrgUnit else "org_id"
-    inner, values = rows.values_list(unit, *holds.values(), *amounts.values()).query.sql_with_params()
+    inner, values = _said(rows.values_list(unit, *columns, *amounts.values()))
     # OFFSET 0 keeps the planner from writing shared sub-queries back into every FILTER; it also keeps
     # it from sharing the work among processes, so it stands only where there are any.
-    fence = "OFFSET 0" if any(used[part] > 1 and asks_elsewhere(part) for part in used) else ""
-    wanted = ", ".join(_taken(one, holds, amounts) for one in measures)
+    shared = any(used[name] > 1 and asks_elsewhere(part) for name, part in columns.items())
+    fence = "OFFSET 0" if shared else ""
+    wanted = ", ".join(_taken(one, known, amounts) for one in measures)
     sql = f"SELECT {unit}, {wanted} FROM ({inner} {fence}) rows GROUP BY {unit}"
     return Statement(sql, values, tuple(one.key for one in measures), adds_up=True)
 
 
+def _said(rows: models.QuerySet) -> tuple[str, tuple]:
+    """In SQL, also where Django knows that there can be none and would send nothing."""
+    return rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
+
+
+def _conditions(rows: models.QuerySet, measures: Sequence[Measure]) -> dict[Q, str]:
+    """The column each condition is told by: one for all that ask the same of other rows.
+
+    Two sub-queries made apart are never equal to Python; to PostgreSQL they are, letter by letter.
+    """
+    names: dict[object, str] = {}
+    known: dict[Q, str] = {}
+    for part in (part for one in measures for part in parts(one.when)):
+        if part not in known:
+            asked = _said(rows.filter(part)) if asks_elsewhere(part) else part
+            known[part] = names.setdefault(asked, f"holds{len(names)}")
+    return known
+
+
+def _at_a_glance(measures: Iterable[Measure]) -> Q:
+    """What a row must meet to count for any of them, as far as the row itself tells."""
+    glances = {frozenset(p for p in parts(one.when) if not asks_elsewhere(p)) for one in measures}
+    return reduce(or_, (Q(*glance) for glance in glances if not any(other < glance for other in glances)))
+
+
 def at_every_level(model: type[models.Model], aggregates: Mapping[str, Aggregate]) -> Statement:
-    """A line for each unit and each of those above it: every row goes to all of them."""
+    """A line for each unit and each of those above it: every row of an aggregate's filter goes to all."""
     ancestor = Func(F("org__path"), Value("/"), function="string_to_table", output_field=CharField())
-    rows = model._default_manager.order_by().values(ancestor=ancestor).annotate(**aggregates)
-    sql, values = rows.query.sql_with_params()
+    meant = reduce(or_, (one.filter for one in aggregates.values()))
+    rows = model._default_manager.order_by().filter(meant).values(ancestor=ancestor).annotate(**aggregates)
+    sql, values = _said(rows)
     return Statement(sql, values, tuple(aggregates), adds_up=False)
 
 
