@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from tests import make
+from tests.make import bargaining
 from union_portal import periods
 from union_portal.reporting.catalogue import CATALOGUE
-from union_portal.reporting.figures import best_year
 from union_portal.reporting.store import store
+from union_portal.reporting.years import best_year, years
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,23 @@ def test_the_first_event_of_a_new_year_opens_it(yinghai):
         store(periods.year(number))
 
     assert best_year() == periods.year(2016)
+
+
+def test_talks_begun_since_do_not_hide_the_year_of_the_work(yinghai):
+    enterprise = make.enterprise(yinghai, unionized_on=dt.date(2015, 3, 1))
+    bargaining.talks(enterprise, offered_on=dt.date(2016, 5, 3))
+    for number in (2015, 2016):
+        store(periods.year(number))
+
+    assert best_year() == periods.year(2015)
+
+
+def test_years_of_work_are_offered_and_the_present_one(yinghai):
+    make.enterprise(yinghai, unionized_on=dt.date(2015, 3, 1))
+    for number in (2014, 2015, 2016):
+        store(periods.year(number))
+
+    assert years() == [periods.year(dt.date.today().year), periods.year(2015)]
 
 
 def test_before_anything_has_happened_the_latest_computed_year_is_as_good_as_any(yinghai):

@@ -1,21 +1,19 @@
 """Figures as people read them: kept ones where they exist, else computed now; and how they are printed."""
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from union_portal import periods
 from union_portal.fields import half_up
 from union_portal.organization.models import OrgUnit
 
-from .catalogue import CATALOGUE, EXACT_UNITS
+from .catalogue import EXACT_UNITS
 from .compute import compute
 from .indicators import REGISTRY, Indicator, Value
-from .models import Figure, Period
+from .models import Period
 from .sealed import UNKNOWN, before, corrected, record_of, snapshot_of, values_of
 from .store import stored
 
@@ -78,18 +76,6 @@ def a_year_before(period: periods.Period, codes: Iterable[str], units: list[OrgU
         known = values_of(beside, units)
         return {unit.pk: {code: known[unit.pk].get(code, UNKNOWN) for code in codes} for unit in units}
     return cells(period.same_last_year, codes, units)[0]
-
-
-def best_year() -> periods.Period:
-    """The year that pages open with: the latest kept one in which something happened.
-
-    In a new year only what stood before stands; until the first event is kept, the old year is of more use.
-    """
-    kept = Period.objects.filter(kind=periods.Kind.CAL_YEAR).exclude(computed_at=None)
-    events = [code for code in REGISTRY if CATALOGUE[code].type == "P"]
-    happened = Figure.objects.filter(period=OuterRef("pk"), code__in=events, value__gt=0)
-    row = kept.filter(Exists(happened)).first() or kept.first()
-    return row.span if row else periods.year(dt.date.today().year)
 
 
 def text_of(indicator: Indicator, value: Decimal | None) -> str:

@@ -11,9 +11,10 @@ from union_portal.organization.models import OrgUnit
 from . import charts
 from .catalogue import CATALOGUE
 from .discretion import told_to
-from .figures import Shown, a_year_before, best_year, cells, show
+from .figures import Shown, a_year_before, cells, show
 from .indicators import Value
 from .models import Figure, Target
+from .years import best_year, years
 
 HEADLINES = (
     ("ORG02", "ORG07", "本期新增独立建会"),
@@ -96,11 +97,6 @@ def chosen(code: str) -> periods.Period:
         return periods.parse(code) if code else best_year()
     except ValueError:
         return best_year()
-
-
-def years() -> list[periods.Period]:
-    last = best_year().start.year
-    return [periods.year(number) for number in range(last, last - 3, -1)]
 
 
 def months(year: int) -> list[periods.Period]:

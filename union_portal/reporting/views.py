@@ -14,14 +14,15 @@ from .annual.meanings import version_of
 from .catalogue import CATALOGUE
 from .dimensions import broken_down, offered
 from .discretion import kept_from, told_to
-from .figures import a_year_before, best_year, cells, show
+from .figures import a_year_before, cells, show
 from .identities import checked, naming
 from .indicators import REGISTRY, Rate
 from .models import Target
-from .overview import months, years
+from .overview import months
 from .places import register_of
 from .review.drift import of_code
 from .sealed import record_of, snapshot_of
+from .years import best_year, years
 
 PAGE = 50
 RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from union_portal import periods
 
 from . import yearbook
-from .figures import best_year, show
+from .figures import show
 from .views import place_asked, when_and_where
+from .years import best_year
 
 KINDS = (periods.Kind.CAL_YEAR, periods.Kind.ACFTU_YEAR)
 """The two years people report by (CA-03)."""

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from union_portal.organization.models import OrgUnit
 
-from ..figures import best_year
 from ..indicators import REGISTRY
 from ..models import Correction, Drift
 from ..places import register_of
 from ..views import place_asked, when_and_where
 from ..yearbook_views import KINDS, for_readers, year_asked
+from ..years import best_year
 from . import corrections, steps
 from .effects import effects
 from .page import AnnualPage

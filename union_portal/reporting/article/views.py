@@ -17,10 +17,10 @@ from union_portal.organization.records import refusal
 
 from .. import sealed
 from ..annual.steps import record_for
-from ..figures import best_year
 from ..models import AnnualRecord, Chapter
 from ..views import place_asked, when_and_where
 from ..yearbook_views import year_asked
+from ..years import best_year
 from . import checks, docx, headlines, numerals
 from .chapters import CHAPTERS, CODES, body, chapters_of, open_chapters
 from .content import Article, default_title, lay_out, source_of
