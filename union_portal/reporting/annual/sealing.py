@@ -24,6 +24,11 @@ SELECT '月报数', c.id, c.org_id, c.report_id, c.filed, c.code, c.typed, c.abs
   c.denominator, c.reason
 FROM reporting_filedcell c JOIN reporting_monthlyreport r ON r.id = c.report_id {WITHIN} ORDER BY c.id
 """
+PAPERS = f"""
+SELECT '月报附件', d.id, d.org_id, d.report_id, d.code, d.filed, d.at, d.by_id, f.name, f.sha256
+FROM reporting_reportpaper d JOIN notices_attachment f ON f.id = d.attachment_id
+JOIN reporting_monthlyreport r ON r.id = d.report_id {WITHIN} ORDER BY d.id
+"""
 
 
 def seal_of(record: AnnualRecord, previous: str) -> str:
@@ -48,10 +53,10 @@ def seal_lines(record: AnnualRecord) -> Iterator[str]:
 
 
 def month_lines(record: AnnualRecord) -> Iterator[str]:
-    """Of every month of the year and every cell handed in for it."""
+    """Of every month of the year, every cell handed in for it and every paper beside one."""
     span = record.period
     with connection.cursor() as cursor:
-        for query in (REPORTS, CELLS):
+        for query in (REPORTS, CELLS, PAPERS):
             cursor.execute(query, [span.start, span.end, record.org.path])
             for row in cursor.fetchall():
                 yield lines.line(*row)

@@ -3,6 +3,7 @@ from .annual import AnnualRecord, Chapter, Correction, FigureNote, SectionConfir
 from .drift import Drift
 from .figures import Figure, Period, Target
 from .monthly import FiledCell, MonthlyReport, ReportCell, ReportEvent, ReportReason
+from .papers import ReportPaper
 from .reviewing import Objection, Remark, SectionCheck
 from .snapshots import Snapshot, SnapshotDefinition, SnapshotFigure, SnapshotRows
 from .totals import PublishedTotal
@@ -24,6 +25,7 @@ __all__ = [
     "Remark",
     "ReportCell",
     "ReportEvent",
+    "ReportPaper",
     "ReportReason",
     "SectionCheck",
     "SectionConfirmation",

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from . import submitting, views
+from . import paper_views, submitting, views
 
 MONTH = r"^reports/(?P<org>\d+)/(?P<month>(?:19|20)\d\d-(?:0[1-9]|1[0-2]))/"
 CELL = rf"{MONTH}cells/(?P<code>[A-Z]{{3}}\d\d)/"
@@ -19,4 +19,7 @@ urlpatterns = [
     re_path(rf"{CELL}$", views.cell, name="report-cell"),
     re_path(rf"{CELL}reason/$", views.reason, name="report-reason"),
     re_path(rf"{CELL}objection/$", views.objection, name="report-objection"),
+    re_path(rf"{CELL}papers/$", paper_views.add, name="report-paper-add"),
+    re_path(rf"{CELL}papers/(?P<pk>\d{{1,18}})/$", paper_views.hand, name="report-paper"),
+    re_path(rf"{CELL}papers/(?P<pk>\d{{1,18}})/remove/$", paper_views.take_away, name="report-paper-remove"),
 ]

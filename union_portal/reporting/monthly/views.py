@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from union_portal import periods
+from union_portal.notices.files import ACCEPT
 from union_portal.organization.requests import SignedIn
 
 from ..indicators import REGISTRY
@@ -19,6 +20,7 @@ from .form import MONTHLY
 from .objecting import object_to
 from .page import address, due, for_script, late, plain, sheet
 from .panel import panel
+from .papers import papers_of, reads, removable
 from .pasting import read
 from .values import cells_of, month_values
 
@@ -68,6 +70,7 @@ def report(request: SignedIn, org: str, month: str):
         return redirect(address("report", one))
     shown = sheet(one)
     code = request.GET.get("cell", "")
+    code = code if code in shown.rows else shown.first.code
     editing = takes_typing(one) and mine(request, one)
     context = {
         **about(request, one),
@@ -76,7 +79,8 @@ def report(request: SignedIn, org: str, month: str):
         "clashes": clashes,
         "drifted": drift.now(one) if one.locked_at else [],
         "script": for_script(shown, request.user),
-        **panel(shown, code if code in shown.rows else shown.first.code),
+        **panel(shown, code),
+        **papers_beside(request, one, code),
     }
     return render(request, "reporting/monthly/report.html", context, status=409 if clashes else 200)
 
@@ -96,6 +100,19 @@ def about(request: SignedIn, one: MonthlyReport) -> dict:
         "can_withdraw": one.state == MonthlyReport.State.SUBMITTED and not one.review_began_at,
         "told": told,
         "asked": asked,
+        "papers_in_all": one.papers.count(),
+    }
+
+
+def papers_beside(request: SignedIn, one: MonthlyReport, code: str) -> dict:
+    """How many papers each figure has; those of the one in hand, for whoever may open them."""
+    known = papers_of(one)
+    return {
+        "attached": {each: len(found) for each, found in known.items()},
+        "papers": known.get(code, []),
+        "removable": removable(one, known.get(code, [])) if code in known else set(),
+        "opens_papers": code in reads(request.user, one),
+        "accept": ACCEPT,
     }
 
 
@@ -143,6 +160,7 @@ def cell(request: SignedIn, org: str, month: str, code: str):
             **about(request, one),
             "editing": takes_typing(one) and mine(request, one),
             **panel(shown, code),
+            **papers_beside(request, one, code),
         }
         return render(request, "reporting/monthly/panel.html", context)
     try:

@@ -20,6 +20,7 @@ from union_portal.organization.requests import SignedIn
 from ..indicators import REGISTRY
 from ..models import MonthlyReport, SectionCheck
 from ..monthly.form import MONTHLY, Section, numbered
+from ..monthly.papers import papers_of, reads
 from . import acts, differences, drift, reopening
 from .acts import RefusedError
 from .standing import above, answers_for, looks, reviews, waiting
@@ -103,6 +104,8 @@ class Review(View):
             "objections": [(one, REGISTRY[one.code].name) for one in report.objections.order_by("pk")],
             "drifted": drift.now(report) if report.locked_at else [],
             "plea": reopening.plea(report),
+            "papers": papers_of(report),
+            "opens": reads(user, report),
             "longest": today + dt.timedelta(reopening.LONGEST),
             "today": today,
         }
