@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Least, NullIf
 from django.urls import reverse
 
 from union_portal.calendars import LegalDeadline
@@ -58,12 +58,14 @@ class Clock:
 
     def lines(self, user, day: dt.date, due: Q, mine: bool) -> QuerySet:
         """Clock, due, row, what, firm, place, who: the columns in which all clocks are alike."""
+        scopes = (When(**{f"{self.to}scope": one}, then=Value(one.label)) for one in Contract.Scope)
+        scope = Case(*scopes, output_field=CharField())
         title = "number" if self.model is Contract else f"{self.to}title"
         told = {
             "clock": Value(self.name, CharField()),
             "row": F(f"{self.to}pk"),
             "what": Cast(F(title), CharField()),
-            "firm": Coalesce(F(f"{self.to}enterprise__name"), F(f"{self.to}area")),
+            "firm": Coalesce(F(f"{self.to}enterprise__name"), NullIf(F(f"{self.to}area"), Value("")), scope),
             "place": F("org__name"),
             "who": Coalesce(F(f"{self.to}officer__name"), Value("")),
         }

@@ -161,6 +161,16 @@ def test_thirty_lines_take_the_queries_of_one(enter, yinghai):
     assert (few, many, first) == (1, 30, second)
 
 
+def test_a_contract_of_an_area_is_told_by_the_area_or_by_its_kind(yinghai, enter):
+    for number, area in (("甲一", "瀛海建材城"), ("甲二", "")):
+        given = {"scope": "regional", "signed_on": day("2024-05-06"), "expires_on": day("2026-05-05")}
+        make.contract(None, "wage", org=yinghai, number=number, area=area, effective_on=None, **given)
+
+    rows = enter("clerk", yinghai).get(f"{PAGE}?show=month&on=2024-05-10").context["rows"]
+
+    assert {row["what"]: row["firm"] for row in rows} == {"甲一": "瀛海建材城", "甲二": "区域性"}
+
+
 def test_a_station_worker_has_no_worklist(enter, yinghai):
     page(enter("worker", yinghai).get(PAGE), 403)
 

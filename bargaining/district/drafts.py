@@ -42,6 +42,14 @@ class Draft:
     waiting: Waiting | None = None
     pk: int = 0
 
+    @property
+    def area(self) -> str:
+        """The place of those it covers, or their trade there."""
+        if not self.covers:
+            return ""
+        place = self.covers[0].unit.short_name
+        return place if self.scope == "regional" else f"{place}同业企业"
+
 
 def wages(plan: Plan, firms: Firms, rng: random.Random) -> list[Draft]:
     """Each signing enterprise has a chain of one-year contracts up to the one in force on the last day."""

@@ -16,7 +16,7 @@ from .reach import Reach
 
 WORDS = {"wage": "工资", "comprehensive": "集合"}
 CONTRACT = (
-    *("id", "org", "number", "kind", "scope", "enterprise", "union", "officer"),
+    *("id", "org", "number", "kind", "scope", "enterprise", "area", "union", "officer"),
     *("signed_on", "filed_on", "effective_on", "expires_on"),
     *("women", "raise_percent", "standardised_on", "renews", "minimum_wage", "average_wage", "remark"),
 )
@@ -77,7 +77,7 @@ def _contracts(plan: Plan, drafts: list[Draft], officers: dict[int, int]) -> Non
             doubtful = signed.year >= 2023 and draft.women == "none"
             yield (
                 pk, draft.unit_pk, number(draft), draft.kind, draft.scope, draft.firm and draft.firm.pk,
-                draft.union_pk, seen_to(draft), signed, *_effect(draft, signed), draft.expires,
+                draft.area, draft.union_pk, seen_to(draft), signed, *_effect(draft, signed), draft.expires,
                 draft.women, draft.rise, rated,
                 draft.renews and by_draft[draft.renews], draft.minimum, draft.average,
                 "女职工内容另行补签" if doubtful else "",
