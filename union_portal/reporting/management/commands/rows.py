@@ -1,10 +1,11 @@
 from decimal import Decimal
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from union_portal.audit.context import acting
 from union_portal.ledgers.tables import columns
 from union_portal.reporting import cli
+from union_portal.reporting.annual import listing
 from union_portal.reporting.changes import Moves, Quotient
 from union_portal.reporting.compute import compute
 from union_portal.reporting.indicators import REGISTRY, Derived, Rate
@@ -17,14 +18,28 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("code")
         cli.add_period(parser)
+        parser.add_argument(
+            "--snapshot", default="", help="快照的编号，或 sealed 表示封存时；列出当时的行和此后的变动"
+        )
         parser.add_argument("--format", choices=["json"], default="json")
 
     def handle(self, code, **options):
         period, unit = cli.read_period(options), cli.read_unit(options)
         cli.read_codes(code)
         with acting(route="rows", name="命令行", snapshot=True):
-            answer = self.answer(REGISTRY[code], period, unit)
+            if asked := options["snapshot"]:
+                answer = self.kept(REGISTRY[code], period, unit, asked)
+            else:
+                answer = self.answer(REGISTRY[code], period, unit)
         self.stdout.write(cli.dumps(answer))
+
+    def kept(self, indicator, period, unit, asked: str) -> dict:
+        """As a snapshot holds it."""
+        try:
+            snapshot = listing.chosen(period, unit, indicator.code, asked)
+        except listing.Missing as missing:
+            raise CommandError(str(missing)) from None
+        return listing.told(snapshot, indicator, unit)
 
     def answer(self, indicator, period, unit) -> dict:
         value = compute(period, [indicator.code])[unit.path][indicator.code]
