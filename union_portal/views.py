@@ -17,6 +17,8 @@ from .audit.history import latest_requests
 from .celery import app as celery
 from .jobs.models import Heartbeat, Job
 from .notices.digest import awaiting
+from .organization.models import User
+from .organization.records import refusal
 from .organization.roles import ROLES
 from .reporting.monthly.page import waiting
 from .reporting.overview import overview
@@ -110,13 +112,14 @@ PROBLEMS = {
 }
 
 
-def problem(request, status: int, detail: str = ""):
+def problem(request, status: int, detail: str = "", title: str = ""):
     """One page for every refusal: what happened, whether anything was saved, what to do.
 
     From 500 on it is drawn without the request, since asking who is there may be what failed.
     """
-    title, advice = PROBLEMS[status]
-    context = {"title": title, "advice": advice, "detail": detail, "status": status}
+    heading, advice = PROBLEMS[status]
+    advice = detail if title else advice
+    context = {"title": title or heading, "advice": advice, "detail": detail, "status": status}
     if status >= 500:
         context["incident"] = uuid.uuid4().hex[:8].upper()
     known = getattr(request, "user", None) if status < 500 else None
@@ -138,9 +141,12 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    """409 for a stale version or a protected row, 503 for a time-out or a lost server, else 500."""
+    """409 for a stale version or a protected row, or in the words of the rule that the database keeps;
+    503 for a time-out or a lost server, else 500."""
     error = sys.exc_info()[1]
     if not isinstance(error, DatabaseError):
         return problem(request, 500)
     code = getattr(error.__cause__, "pgcode", "") or ""
+    if code == "23514":
+        return problem(request, 409, refusal(error, User), "没有保存")
     return problem(request, 409 if code == "PT409" or code.startswith("23") else 503)

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Expression, Func, QuerySet
 
 from union_portal import periods
 from union_portal.organization.models import OrgUnit
@@ -15,6 +16,10 @@ from .restating import restated
 
 Values = dict[int, dict[str, Value]]
 """By unit id and code."""
+WRITERS = "annual seal"
+"""The lock that every change of a monthly report shares, and that sealing alone holds."""
+SEALED_MONTH = "年报已封存，这一年的月报不能再改；确有错误的，请登记更正"
+SEALED_RECORD = "年报已封存，不能修改；确有错误的，请登记更正"
 UNKNOWN = Value(None)
 """Of a code or a unit that the year's snapshot does not hold."""
 
@@ -29,6 +34,23 @@ def record_of(period: periods.Period, *units: OrgUnit) -> AnnualRecord | None:
     ).select_related("org", "period", "snapshot")
     over = [one for one in found if all(unit.path.startswith(one.org.path) for unit in units)]
     return min(over, key=lambda record: len(record.org.path), default=None)
+
+
+def in_sealed_year(period: str | Expression = "period", unit: str = "org") -> Func:
+    """Of rows of a unit, for `filter` and `exclude`: as the database itself judges them."""
+    return Func(unit, period, function="year_is_sealed", output_field=BooleanField())
+
+
+def hold_off_sealing() -> None:
+    """What is open now stays open until the transaction ends. Comes before the lock of any report's row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [WRITERS])
+
+
+def month_sealed(unit: OrgUnit, month: periods.Period) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT span_is_sealed(%s, %s, %s)", [unit.pk, month.start, month.end])
+        return cursor.fetchone()[0]
 
 
 def snapshot_of(record: AnnualRecord) -> Snapshot:

@@ -8,11 +8,10 @@ from ..models import AnnualRecord, Correction
 from ..sealed import snapshot_of
 from . import lines
 
-WRITERS = "annual seal"
-"""The lock that every change of a monthly report shares, and that sealing alone holds."""
 WITHIN = """
-JOIN reporting_period p ON p.id = r.period_id JOIN organization_orgunit o ON o.id = r.org_id
-WHERE p."start" >= %s AND p."end" <= %s AND starts_with(o.path, %s)
+JOIN reporting_period p ON p.id = r.period_id
+WHERE p."start" >= %s AND p."end" <= %s
+  AND r.org_id IN (SELECT f.org_id FROM reporting_snapshotfigure f WHERE f.snapshot_id = %s)
 """
 REPORTS = f"""
 SELECT '月报', r.id, r.org_id, r.period_id, r.filed, r.accepted, r.submitted_at, r.submitted_by_id,
@@ -53,11 +52,12 @@ def seal_lines(record: AnnualRecord) -> Iterator[str]:
 
 
 def month_lines(record: AnnualRecord) -> Iterator[str]:
-    """Of every month of the year, every cell handed in for it and every paper beside one."""
+    """Of every month of the year, every cell handed in for it and every paper beside one, by the units that
+    the snapshot holds."""
     span = record.period
     with connection.cursor() as cursor:
         for query in (REPORTS, CELLS, PAPERS):
-            cursor.execute(query, [span.start, span.end, record.org.path])
+            cursor.execute(query, [span.start, span.end, record.snapshot_id])
             for row in cursor.fetchall():
                 yield lines.line(*row)
 

@@ -18,7 +18,7 @@ from ..article.content import source_of
 from ..identities import IDENTITIES
 from ..indicators import REGISTRY
 from ..models import AnnualRecord, FigureNote, SectionConfirmation, Snapshot
-from ..sealed import snapshot_of
+from ..sealed import SEALED_RECORD, WRITERS, snapshot_of
 from ..store import period_row
 from . import sealing
 from .balance import Unbalanced, unbalanced
@@ -45,6 +45,8 @@ def locked(record: AnnualRecord) -> AnnualRecord:
 
 
 def only(record: AnnualRecord, *states: str) -> None:
+    if record.state == State.SEALED:
+        raise Refused(SEALED_RECORD)
     if record.state not in states:
         raise Refused(f"年报现在{State(record.state).label}，不能办理这一步；请刷新后查看")
 
@@ -158,7 +160,7 @@ def seal(record: AnnualRecord) -> AnnualRecord:
     if faults := list(faults_of(snapshot_of(held))):
         raise Refused(f"快照与摘要不符，不能封存：{faults[0]}")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sealing.WRITERS])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [WRITERS])
     held.sealed_at = timezone.now()
     held.seal = sealing.seal_of(held, sealing.last_seal())
     held.save()

@@ -143,7 +143,7 @@ def send_back(request, page: AnnualPage) -> str:
 
 def seal(request, page: AnnualPage) -> str:
     record = steps.seal(saved(page))
-    return f"已封存，摘要 {record.seal}"
+    return f"年报已封存，摘要 {record.seal}"
 
 
 def drift(request, page: AnnualPage) -> str:

@@ -7,6 +7,7 @@ from union_portal.jobs.tasks import NIGHTLY
 from union_portal.organization.models import User
 
 from ..models import AnnualRecord
+from ..sealed import SEALED_RECORD
 from .comparing import keep_drift
 from .freezing import take
 from .steps import FREEZE
@@ -29,6 +30,8 @@ def record_of(job: Job) -> AnnualRecord:
 def freeze_year(job: Job) -> str:
     """args: record."""
     record = record_of(job)
+    if record.sealed_at is not None:
+        raise Refused(SEALED_RECORD)
     if record.prepared_at is not None:
         raise Refused("年报已提交签署，不能重新取数；要改请先退回填报")
     snapshot = take(

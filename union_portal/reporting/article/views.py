@@ -70,7 +70,7 @@ def save(request, year: int, key: str):
     if not may_change(request.user, record):
         raise PermissionDenied("你的岗位没有修改这篇文章的权限")
     if record.pk is None:
-        raise Http404("这一年没有可改的文章：还没有开始，或已随上级工会封存")
+        raise Http404("这一年没有可改的文章：还没有开始，或上级工会的年报已封存")
     typed = request.POST.get("body", "").replace("\r\n", "\n").strip()[:TOO_LONG]
     if "again" in request.POST:
         typed = generated_again(record, key)

@@ -28,6 +28,7 @@ class Snapshot(Kept):
         ordering = ["-taken_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["org", "period", "number"], name="snapshot_numbered_once"),
+            models.UniqueConstraint(fields=["org", "digest"], name="snapshot_digest_once"),
         ]
 
     def __str__(self):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from union_portal.organization.models import User
 from union_portal.organization.records import refusal
 
+from .. import sealed
 from ..models import MonthlyReport, ReportCell, ReportReason
 from .checks import ABSENT, BLANK, Facts, Finding, check, hundredths, normal, rules
 from .form import MONTHLY
@@ -36,13 +37,19 @@ class Clash(Exception):
 
 def takes_typing(report: MonthlyReport) -> bool:
     until = report.reopened_until if report.state == MonthlyReport.State.REOPENED else None
-    return report.state in TYPING and (until is None or until > timezone.now())
+    in_time = until is None or until > timezone.now()
+    return report.state in TYPING and in_time and not sealed.month_sealed(report.org, report.period.span)
 
 
 def locked(report: MonthlyReport) -> MonthlyReport:
-    """The report as it is now; nobody else changes it before this transaction ends."""
+    """The report as it is now; nobody else changes it, and no year is sealed, before this transaction ends.
+    Refused once the year is sealed."""
+    sealed.hold_off_sealing()
     rows = MonthlyReport.objects.select_for_update(of=("self",)).select_related("org", "period")
-    return rows.get(pk=report.pk)
+    now = rows.get(pk=report.pk)
+    if sealed.month_sealed(now.org, now.period.span):
+        raise Refused(Finding("", "hard", "sealed", sealed.SEALED_MONTH))
+    return now
 
 
 @transaction.atomic

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import Value
+
 from union_portal import parameters, periods
 from union_portal.calendars import roll
 from union_portal.organization.models import OrgUnit
 
 from ..models import MonthlyReport
+from ..sealed import in_sealed_year
 from ..store import period_row
 
 
@@ -16,10 +19,12 @@ def due_on(month: periods.Period, division: str = "") -> dt.date:
 
 
 def open_month(month: periods.Period) -> int:
-    """A report for each township of that month that has none yet; how many. Run twice, it adds nothing."""
+    """A report for each township of that month that has none yet; how many. Run twice, it adds nothing;
+    nor to a sealed year."""
     row = period_row(month)
     opened = MonthlyReport.objects.filter(period=row)
     missing = OrgUnit.objects.townships().on(month.last_day).exclude(pk__in=opened.values("org"))
+    missing = missing.exclude(in_sealed_year(Value(row.pk), "pk"))
     made = MonthlyReport.objects.bulk_create(
         [MonthlyReport(org=unit, period=row, due_on=due_on(month, unit.division)) for unit in missing],
         ignore_conflicts=True,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..figures import Shown, change_of, show, text_of
 from ..indicators import Indicator, Value
 from ..models import MonthlyReport, Objection
+from ..sealed import in_sealed_year
 from .cells import takes_typing, written
 from .checks import Finding, rules
 from .filing import HANDED_IN, blocking, check_all
@@ -264,8 +265,7 @@ def due(report: MonthlyReport) -> str:
     head = f"{day.month} 月 {day.day} 日 24:00 截止"
     if report.state in HANDED_IN:
         return head
-    left = (day - today).days
-    if left < 0:
+    if (left := (day - today).days) < 0:
         return f"{head}，已过{f' {-left} 天' if -left < LONG_AGO else ''}，报送后标明迟报"
     return f"{head}，{f'还有 {left} 天' if left else '今天截止'}"
 
@@ -276,7 +276,7 @@ def waiting(user) -> list[MonthlyReport]:
     if post is None or not user.can("reporting.change"):
         return []
     rows = MonthlyReport.objects.filter(org=post.unit, state__in=TYPING).select_related("org", "period")
-    return list(rows.order_by("period__start")[:MOST_WAITING])
+    return list(rows.exclude(in_sealed_year()).order_by("period__start")[:MOST_WAITING])
 
 
 def late(report: MonthlyReport) -> bool:

@@ -1,6 +1,7 @@
 """S32: what is checked before a month is handed in, the receipt, and taking it back."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,7 +12,7 @@ from ..indicators import REGISTRY
 from ..models import MonthlyReport
 from ..review import reopening
 from ..review.acts import RefusedError
-from .cells import Clash, Refused, explain
+from .cells import Clash, Refused, explain, locked
 from .checks import Finding
 from .filing import DECLARATION, HANDED_IN, submit, withdraw
 from .form import MONTHLY
@@ -54,9 +55,11 @@ def all_natural(request: SignedIn, org: str, month: str):
     """One tap for every figure of the registers that moved: they are as the registers say."""
     one = found(request, org, month, "change")
     try:
-        for row in sheet(one).asking:
-            if not row.typed:
-                explain(one, request.user, row.code, NATURAL, 0)
+        with transaction.atomic():
+            locked(one)
+            for row in sheet(one).asking:
+                if not row.typed:
+                    explain(one, request.user, row.code, NATURAL, 0)
     except (Clash, Refused) as refused:
         messages.error(request, str(refused))
     return redirect(address("report-submit", one))

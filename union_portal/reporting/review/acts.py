@@ -17,6 +17,7 @@ from union_portal.organization.keepers import keepers
 from union_portal.organization.models import User
 from union_portal.workflow import state_label
 
+from .. import sealed
 from ..models import MonthlyReport, Remark, ReportEvent, SectionCheck
 from ..monthly.form import MONTHLY
 
@@ -31,9 +32,13 @@ class RefusedError(Exception):
 
 
 def held(pk: int) -> MonthlyReport:
-    """The report, for this transaction alone."""
+    """The report, for this transaction alone; refused once its year is sealed."""
+    sealed.hold_off_sealing()
     rows = MonthlyReport.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("org", "period", "submitted_by").get(pk=pk)
+    report = rows.select_related("org", "period", "submitted_by").get(pk=pk)
+    if sealed.month_sealed(report.org, report.period.span):
+        raise RefusedError(sealed.SEALED_MONTH)
+    return report
 
 
 def note(report: MonthlyReport, kind: str, by: User | None, text: str = "", until=None) -> ReportEvent:
@@ -157,6 +162,8 @@ def accept(report: MonthlyReport, user: User, why: str) -> None:
 
 
 def rows_of(pks: Iterable[int] | QuerySet):
-    """Several reports, held in one order whoever asks."""
+    """Several reports, held in one order whoever asks; those of a sealed year are left alone."""
+    sealed.hold_off_sealing()
     rows = MonthlyReport.objects.select_for_update(of=("self",), no_key=True)
-    return rows.filter(pk__in=pks).select_related("org", "period").order_by("pk")
+    found = rows.filter(pk__in=pks).exclude(sealed.in_sealed_year())
+    return found.select_related("org", "period").order_by("pk")

@@ -5,11 +5,12 @@ import datetime as dt
 from django.utils import timezone
 
 from union_portal import periods
-from union_portal.jobs.models import Job, handler
+from union_portal.jobs.models import Job, Refused, handler
 from union_portal.jobs.tasks import EVERY_FIVE_MINUTES, NIGHTLY
 from union_portal.organization.models import OrgUnit, User
 
 from ..jobs import ask_for
+from .acts import RefusedError
 from .drift import looked_after
 from .locking import lock
 from .reminding import due_today, remind
@@ -21,7 +22,10 @@ def lock_month(job: Job) -> str:
     """args: org (code), month (its first day). Then the month is computed, for what moves to be seen."""
     unit = OrgUnit.objects.get(code=job.args["org"])
     month = dt.date.fromisoformat(job.args["month"])
-    told = lock(unit, month, job.requested_by)
+    try:
+        told = lock(unit, month, job.requested_by)
+    except RefusedError as refusal:
+        raise Refused(str(refusal)) from refusal
     ask_for(periods.month(month.year, month.month), f"locked:{job.pk}")
     return f"{month.year}年{month.month}月：{told}"
 

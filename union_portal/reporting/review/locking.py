@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from union_portal import periods
 from union_portal.organization.models import OrgUnit, User
 from union_portal.workflow import state_label
 
+from .. import sealed
 from ..models import MonthlyReport, ReportEvent
-from .acts import Kind, State, rows_of
+from .acts import Kind, RefusedError, State, rows_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ def townships(unit: OrgUnit, month: dt.date):
 def lock(unit: OrgUnit, month: dt.date, user: User | None) -> Locking:
     """A report is locked before or after whatever else happens to it, never in between. Twice is once."""
     whole = MonthlyReport.objects.within(unit).filter(period__start=month, period__kind="MONTH")
+    sealed.hold_off_sealing()
+    if sealed.month_sealed(unit, periods.month(month.year, month.month)):
+        raise RefusedError(sealed.SEALED_MONTH)
     reports = list(rows_of(whole.values("pk")))
     ready = [one for one in reports if one.state == State.APPROVED]
     MonthlyReport.objects.filter(pk__in=[one.pk for one in ready]).update(locked_at=timezone.now())

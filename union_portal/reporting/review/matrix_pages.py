@@ -14,6 +14,7 @@ from union_portal import periods
 from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
+from ..sealed import SEALED_MONTH, month_sealed
 from .jobs import ask_to_lock, look_again
 from .matrix import TINTS, WORDS, matrix
 from .reminding import remind, told_today
@@ -83,6 +84,14 @@ def month_asked(request: SignedIn, year: int) -> tuple[OrgUnit, dt.date]:
     return unit, dt.date(year, int(asked), 1)
 
 
+def sealed(request: SignedIn, unit: OrgUnit, month: dt.date) -> bool:
+    """Says so where it is."""
+    found = month_sealed(unit, periods.month(month.year, month.month))
+    if found:
+        messages.warning(request, SEALED_MONTH)
+    return found
+
+
 def back(year: int, month: dt.date):
     return redirect(f"{reverse('report-matrix', args=[year])}?month={month.month}")
 
@@ -92,6 +101,8 @@ def urge(request: SignedIn, year: int):
     """催办未交."""
     unit, month = month_asked(request, year)
     today = timezone.localdate()
+    if sealed(request, unit, month):
+        return back(year, month)
     if periods.month(month.year, month.month).end > today:
         messages.warning(request, "没有提醒：这个月还没有结束，不到填报时间")
         return back(year, month)
@@ -108,6 +119,8 @@ def urge(request: SignedIn, year: int):
 def lock(request: SignedIn, year: int):
     """锁定 in the background; its page says what was locked and what was left."""
     unit, month = month_asked(request, year)
+    if sealed(request, unit, month):
+        return back(year, month)
     return redirect("job", ask_to_lock(unit, month, request.user).pk)
 
 
@@ -115,9 +128,11 @@ def lock(request: SignedIn, year: int):
 def again(request: SignedIn, year: int):
     """重新核对: the locked months of the year against the ledgers as they are."""
     unit, month = month_asked(request, year)
+    if sealed(request, unit, month):
+        return back(year, month)
     jobs = look_again(year, f"{request.user.pk}:{timezone.now():%Y%m%d%H%M}", request.user)
     if not jobs:
-        messages.warning(request, "没有核对：这一年还没有锁定的月报，或年报已封存")
+        messages.warning(request, "没有核对：这一年还没有锁定的月报")
         return back(year, month)
     messages.success(request, f"正在核对{len(jobs)}个已锁定的月份，稍后刷新本页")
     return back(year, month)

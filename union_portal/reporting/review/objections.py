@@ -18,7 +18,8 @@ from ..figures import text_of
 from ..indicators import REGISTRY
 from ..models import Objection
 from ..monthly.form import MONTHLY
-from .acts import RefusedError, address
+from ..sealed import in_sealed_year
+from .acts import RefusedError, address, held
 from .standing import answers_for, reviews
 
 PAGE = 30
@@ -40,7 +41,7 @@ def for_me(user: User) -> QuerySet[Objection]:
     heads = frozenset().union(*mine.values())
     rows = Objection.objects.filter(answered_at=None, org__parent__in=heads)
     ours = [code for code, units in mine.items() if units]
-    rows = rows.filter(code__in=ours)
+    rows = rows.filter(code__in=ours).exclude(in_sealed_year("report__period"))
     return rows.select_related("org", "report__period", "raised_by").order_by("raised_at", "pk")
 
 
@@ -102,6 +103,7 @@ def may_answer(user: User, one: Objection) -> bool:
 
 @transaction.atomic
 def settle(one: Objection, user: User, outcome: str, text: str) -> None:
+    held(one.report_id)
     current = Objection.objects.select_for_update(no_key=True).get(pk=one.pk)
     if current.answered_at is not None:
         raise RefusedError("这条异议已由他人答复，这次没有改动")

@@ -6,6 +6,7 @@ from union_portal.organization.models import OrgUnit, User
 
 from ..models import MonthlyReport
 from ..monthly.form import MONTHLY, Section
+from ..sealed import in_sealed_year
 
 
 def reviews(user: User, org: OrgUnit) -> bool:
@@ -34,4 +35,5 @@ def above(user: User) -> frozenset[int]:
 def waiting(user: User) -> QuerySet[MonthlyReport]:
     """What was handed in and is not decided on, oldest month first, townships in administrative order."""
     rows = MonthlyReport.objects.filter(state="submitted", org__parent__in=above(user))
+    rows = rows.exclude(in_sealed_year())
     return rows.select_related("org", "period", "submitted_by").order_by("period__start", "org__path")

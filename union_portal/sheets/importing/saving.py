@@ -17,6 +17,8 @@ from .uploads import Stopped, ledger_of
 
 State = ImportBatch.State
 UNDO_HOURS = 24
+KEPT_BY_RULE, REFERRED_TO = "23514", "23503"
+"""SQLSTATEs: a rule of the database stands against it; another row needs it."""
 OUTRUN = "检查之后有人改过或登记了其中的记录{}，请重新检查"
 SAVED: defaultdict[type[Record], list[Callable[[ImportBatch], object]]] = defaultdict(list)
 """What an app asks for once rows of its register are imported, in the same transaction."""
@@ -39,7 +41,9 @@ def confirm(batch: ImportBatch) -> None:
         except OperationalError:
             raise  # two imports stood in each other's way: the job tries again
         except DatabaseError as error:
-            raise Stopped(OUTRUN.format(f"（{refusal(error, staging.model)}）")) from error
+            said = refusal(error, staging.model)
+            by_rule = getattr(error.__cause__, "pgcode", "") == KEPT_BY_RULE
+            raise Stopped(f"没有导入：{said}" if by_rule else OUTRUN.format(f"（{said}）")) from error
         staging.drop()
         batch.created, batch.updated = made, changed
         batch.state, batch.confirmed_at, batch.message = State.DONE, timezone.now(), ""
@@ -104,14 +108,14 @@ def _restore(cursor, model, table: str, batch: ImportBatch) -> None:
     columns = [f.column for f in model._meta.local_concrete_fields if not f.primary_key and not f.generated]
     columns.remove("version")
     assignments = ", ".join(f'"{column}" = b."{column}"' for column in columns)
-    cursor.execute(
-        f"UPDATE {table} t SET {assignments} FROM sheets_importchange c,"
-        f" LATERAL jsonb_populate_record(NULL::{table}, c.before) b"
-        " WHERE c.batch_id = %s AND c.before IS NOT NULL AND t.id = c.row",
-        [batch.pk],
-    )
     try:
         with transaction.atomic():
+            cursor.execute(
+                f"UPDATE {table} t SET {assignments} FROM sheets_importchange c,"
+                f" LATERAL jsonb_populate_record(NULL::{table}, c.before) b"
+                " WHERE c.batch_id = %s AND c.before IS NOT NULL AND t.id = c.row",
+                [batch.pk],
+            )
             cursor.execute(
                 f"DELETE FROM {table} WHERE id IN"
                 " (SELECT row FROM sheets_importchange WHERE batch_id = %s AND before IS NULL)",
@@ -119,4 +123,6 @@ def _restore(cursor, model, table: str, batch: ImportBatch) -> None:
             )
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError as error:
-        raise Stopped("导入的记录已被其他台账引用，不能撤销") from error
+        referred = getattr(error.__cause__, "pgcode", "") == REFERRED_TO
+        said = "导入的记录已被其他台账引用" if referred else refusal(error, model)
+        raise Stopped(f"{said}，不能撤销") from error
