@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests import make
+from tests.make import annual
 from tests.make import two_years as months
 from tests.make.two_years import OPEN, SEALED, two_years
 from tests.rosters import workbook
@@ -18,7 +19,9 @@ from tests.uploading import batch, settled
 from union_portal.jobs import tasks
 from union_portal.jobs.models import HANDLERS, Job
 from union_portal.reporting.annual import steps
-from union_portal.reporting.models import PublishedTotal
+from union_portal.reporting.article.content import lay_out, source_of
+from union_portal.reporting.article.text import text_of
+from union_portal.reporting.models import Chapter, PublishedTotal, Target
 from union_portal.reporting.review import reopening
 from union_portal.reporting.sealed import SEALED_MONTH, SEALED_RECORD
 
@@ -107,6 +110,27 @@ def test_an_amendment_that_a_seal_overtook_does_not_keep_others_open(years):
     assert lapsed == 1
     assert trial.standing() == trial.before
     assert reopening.lapse(timezone.now() + dt.timedelta(hours=2)) == 0
+
+
+def test_the_article_of_a_sealed_year_reads_the_same_whatever_comes_after(district, yinghai):
+    Target.objects.create(org=district, code="LAW03", by=dt.date(SEALED, 12, 31), value=3)
+    Target.objects.create(org=district, code="LAW03", by=dt.date(OPEN, 12, 31), value=5)
+    make.membership(make.member(yinghai), make.union(yinghai), since=dt.date(SEALED - 1, 3, 1))
+    record = annual.frozen(district)
+    words = "会员由[[MEM01:期初]]增加到[[MEM01]]，解答咨询[[LAW03:目标]]。"
+    Chapter.objects.create(record=record, org=district, key="a", title="会员", position=1, body=words)
+    for section in steps.sections():
+        steps.confirm(record, section, make.user("organisation", district))
+    for step, role in ROAD:
+        step(record, make.user(role, district))
+    sealed = steps.seal(record)
+    said = text_of(lay_out(sealed, source_of(sealed)))
+
+    Target.objects.filter(by__year=OPEN).delete()
+    make.membership(make.member(yinghai), make.union(yinghai), since=dt.date(SEALED - 1, 4, 1))
+
+    assert "会员由1人" in said and "5" in said
+    assert text_of(lay_out(sealed, source_of(sealed))) == said
 
 
 def test_the_commands_of_statistics_leave_a_sealed_year_as_it_is(years):

@@ -16,13 +16,15 @@ from ..compute import compute, whole_tables
 from ..evidence import Trace
 from ..identities import IDENTITIES, checked
 from ..indicators import REGISTRY, Value
-from ..models import AnnualRecord, Snapshot, SnapshotDefinition, SnapshotFigure
+from ..models import AnnualRecord, Snapshot, SnapshotDefinition, SnapshotFigure, Target
 from ..sealed import corrected, record_of
 from ..store import period_row
 from . import lines
 
 IDENTITY = "V"
 """The type of what is said of several figures together."""
+TARGET = "G"
+"""The type of a value to be reached: its name a figure's code, its definition a day, its basis the value."""
 Progress = Callable[[int, int], None]
 Values = Mapping[str, Mapping[str, Value]]
 ROWS = """
@@ -61,7 +63,7 @@ def take(
             for part, trace in REGISTRY[code].traces(period, unit).items():
                 keep_rows(snapshot, code, part, trace)
             progress(done, len(chosen) + 1)
-    return finish(snapshot, chosen, values, identities(snapshot, chosen))
+    return finish(snapshot, chosen, values, [*identities(snapshot, chosen), *targets(snapshot)])
 
 
 def in_order(codes: Iterable[str]) -> list[str]:
@@ -154,6 +156,19 @@ def identities(snapshot: Snapshot, codes: Sequence[str]) -> list[SnapshotDefinit
         kept.digest = lines.digest([meaning_line(kept)])
         found.append(kept)
     return found
+
+
+def targets(snapshot: Snapshot) -> list[SnapshotDefinition]:
+    """What the unit was to reach, as the article quotes it."""
+    kept = []
+    for number, one in enumerate(Target.objects.filter(org=snapshot.org).order_by("by", "code"), 1):
+        line = SnapshotDefinition(
+            snapshot=snapshot, code=f"{TARGET}{number:03}", name=one.code, type=TARGET,
+            definition=f"{one.by}", basis=f"{one.value}",
+        )  # fmt: skip
+        line.digest = lines.digest([meaning_line(line)])
+        kept.append(line)
+    return kept
 
 
 def chained(snapshot: Snapshot, codes: Sequence[str], values: Values) -> Iterator[SnapshotFigure]:

@@ -11,6 +11,7 @@ from union_portal import periods
 from union_portal.organization.models import OrgUnit, User
 
 from .. import sealed
+from ..annual.freezing import TARGET
 from ..catalogue import CATALOGUE
 from ..discretion import told_to
 from ..figures import cells
@@ -70,6 +71,8 @@ class Source:
         """A stock at the close of the day before the period."""
         if CATALOGUE[code].type != "T":
             return None
+        if self.period.kind in YEARS and (beside := sealed.before(self.snapshot)):
+            return self._frozen(beside).get(code, NONE).value
         if code not in self._opening:
             eve = self.period.start - dt.timedelta(1)
             values, _ = cells(periods.custom(eve, eve), [code], [self.unit])
@@ -78,7 +81,19 @@ class Source:
 
     @cached_property
     def targets(self) -> list[Target]:
-        return list(Target.objects.filter(org=self.unit).order_by("by"))
+        """As they were when the snapshot was taken."""
+        if self.snapshot is None:
+            return list(Target.objects.filter(org=self.unit).order_by("by"))
+        kept = self.snapshot.definitions.filter(type=TARGET).order_by("code")
+        return [
+            Target(
+                org=self.unit,
+                code=one.name,
+                by=dt.date.fromisoformat(one.definition),
+                value=Decimal(one.basis),
+            )
+            for one in kept
+        ]
 
     def target(self, code: str, ahead: bool = False) -> Target | None:
         """The one in force in the period; with `ahead`, the first that is due after it."""
