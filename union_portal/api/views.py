@@ -76,6 +76,8 @@ class LedgerViewSet(
         return Response(self.saved(self.get_object()))
 
     def saved(self, row) -> dict:
+        if row and not self.request.data.get("version"):
+            raise ValidationError({"version": ["应提交读到的版本，以免覆盖他人后来保存的内容"]})
         form = forms.form_class(self.ledger, self.request.user)(self.request.data, instance=row)
         if not form.is_valid():
             raise ValidationError(form.errors)

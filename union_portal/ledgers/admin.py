@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db import models
 
 from union_portal.fields import EncryptedField
+from union_portal.organization.forms import AsSeen
 from union_portal.organization.records import Record
 
 from .declarations import LEDGERS
@@ -12,8 +13,8 @@ from .declarations import LEDGERS
 class LedgerAdmin(admin.ModelAdmin):
     """Reading and correcting; every foreign key is typed, no list counts its whole table."""
 
-    show_full_result_count = False
-    list_per_page = 50
+    form = AsSeen
+    show_full_result_count, list_per_page = False, 50
 
     def __init__(self, model, site):
         ledger = LEDGERS[model]
@@ -21,8 +22,7 @@ class LedgerAdmin(admin.ModelAdmin):
         self.list_display = [n for n in ledger.list_display if n in plain] or ["__str__"]
         self.raw_id_fields = [f.name for f in model._meta.fields if isinstance(f, models.ForeignKey)]
         self.list_filter = [n for n in ledger.list_filter if n in plain.difference(self.raw_id_fields)]
-        self.search_fields = ledger.open_search
-        self.list_select_related = ledger.related or False
+        self.search_fields, self.list_select_related = ledger.open_search, ledger.related or False
         super().__init__(model, site)
 
     def get_queryset(self, request):
