@@ -9,6 +9,7 @@ from django.utils import timezone
 from union_portal.organization.models import User
 
 from ..models import MonthlyReport, ReportEvent
+from ..sealed import in_sealed_year
 from . import acts
 from .acts import Kind, RefusedError, State, held, note, tell
 
@@ -21,7 +22,7 @@ def asked(reports: QuerySet[MonthlyReport]) -> QuerySet[MonthlyReport]:
     """Locked reports whose township waits for leave to amend them; `plea` is the event that says why."""
     last = ReportEvent.objects.filter(report=OuterRef("pk"), kind__in=ANSWERS).order_by("-pk")
     rows = reports.annotate(last=Subquery(last.values("kind")[:1]), plea=Subquery(last.values("pk")[:1]))
-    return rows.filter(last=Kind.ASKED, state=State.LOCKED)
+    return rows.filter(last=Kind.ASKED, state=State.LOCKED).exclude(in_sealed_year())
 
 
 def plea(report: MonthlyReport) -> ReportEvent | None:
@@ -85,13 +86,18 @@ def answerable(report: MonthlyReport, user: User) -> ReportEvent:
 def lapse(now: dt.datetime) -> int:
     """Amendments not handed in in time: the month is locked again as it was accepted."""
     over = MonthlyReport.objects.filter(reopened_until__lte=now, state__in=(State.REOPENED, State.RETURNED))
-    reports = list(acts.rows_of(over.values("pk")))
-    for report in reports:
-        if report.state in (State.REOPENED, State.RETURNED):
-            as_accepted(report)
-            note(report, Kind.LAPSED, None, "更正期限已过，恢复锁定")
-            tell(report, "lapsed", f"{report}更正到期", "已恢复锁定；仍需更正的，请重新申请")
-    return len(reports)
+    lapsed = [one for one in acts.rows_of(over.values("pk")) if is_over(one, now)]
+    for report in lapsed:
+        as_accepted(report)
+        note(report, Kind.LAPSED, None, "更正期限已过，恢复锁定")
+        tell(report, "lapsed", f"{report}更正到期", "已恢复锁定；仍需更正的，请重新申请")
+    return len(lapsed)
+
+
+def is_over(report: MonthlyReport, now: dt.datetime) -> bool:
+    """Not handed in when its time, which handing back may have lengthened, was over."""
+    waits = report.state in (State.REOPENED, State.RETURNED)
+    return waits and report.reopened_until is not None and report.reopened_until <= now
 
 
 def as_accepted(report: MonthlyReport) -> None:
