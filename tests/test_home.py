@@ -6,11 +6,13 @@ import re
 import pytest
 
 from tests import make
+from tests.make.monthly import handed_in, monthly_report
 from tests.registers import page
 from union_portal import periods
 from union_portal.audit.context import acting
 from union_portal.reporting.charts import round_top, spark
-from union_portal.reporting.models import Target
+from union_portal.reporting.models import MonthlyReport, Target
+from union_portal.reporting.review.matrix import matrix
 from union_portal.reporting.store import store
 
 BACKEND = "union_portal.organization.backends.PostBackend"
@@ -102,3 +104,54 @@ def test_a_chart_ends_at_a_round_number(value, top):
 
 def test_a_flat_line_is_not_drawn():
     assert spark([5, 5, 5]) == ""
+
+
+# --- the months of the year
+
+
+@pytest.mark.parametrize("role", ["statistics", "leader"])
+def test_whoever_decides_on_reports_sees_how_far_every_month_is(enter, district, yinghai, caiyu, role):
+    handed_in(yinghai)
+    handed_in(caiyu, month=dt.date(2015, 12, 1), approved=False)
+
+    response = enter(role, district).get("/?period=2015")
+
+    html = page(response)
+    assert [line.org for line in response.context["reports"]["matrix"].lines] == [yinghai, caiyu]
+    assert "2015年12月：待审核 1，未填 1" in html
+    assert 'href="/reports/110115001/2015-03/"' in html
+    assert 'href="/reports/review/110115002/2015-12/"' in html
+    assert 'action="/reports/matrix/2015/urge/"' in html
+
+
+@pytest.mark.parametrize("role", ["organisation", "rights", "service"])
+def test_a_department_has_no_table_of_months_on_its_first_page(enter, district, yinghai, role):
+    handed_in(yinghai)
+
+    assert "月报完成情况</a></h2>" not in page(enter(role, district).get("/?period=2015"))
+
+
+def test_a_township_s_months_in_time_are_counted_over_those_owed(enter, district, yinghai):
+    for month in (1, 2, 3):
+        handed_in(yinghai, month=dt.date(2015, month, 1))
+    late = MonthlyReport.objects.get(period__start=dt.date(2015, 2, 1))
+    MonthlyReport.objects.filter(pk=late.pk).update(due_on=dt.date(2015, 4, 2))
+    monthly_report(yinghai, month=dt.date(2015, 4, 1))
+
+    (line,) = matrix(district, 2015, dt.date(2015, 5, 4)).lines
+
+    assert (line.in_time, line.owed) == (1, 3)
+
+
+def test_the_table_of_months_costs_the_first_page_the_same_for_many_reports(
+    enter, district, yinghai, caiyu, django_assert_max_num_queries
+):
+    client = enter("leader", district)
+    handed_in(yinghai)
+    with django_assert_max_num_queries(90) as few:
+        client.get("/?period=2015")
+    for org in (yinghai, caiyu):
+        for month in (1, 2, 4, 5):
+            handed_in(org, month=dt.date(2015, month, 1), values={"MEM07": 1})
+    with django_assert_max_num_queries(len(few)):
+        client.get("/?period=2015")

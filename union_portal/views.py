@@ -22,6 +22,7 @@ from .organization.records import refusal
 from .organization.roles import ROLES
 from .reporting.monthly.page import waiting
 from .reporting.overview import overview
+from .reporting.review.matrix_pages import panel
 
 FRESH = dt.timedelta(seconds=120)
 
@@ -35,6 +36,7 @@ def home(request):
         return render(request, "home/auditor.html", {"requests": latest_requests()})
     context = overview(request.user, post.unit, request.GET.get("period", ""))
     context["waiting"] = waiting(request.user)
+    context["reports"] = panel(request.user, post.unit, context["period"].last_day.year, timezone.localdate())
     context["todos"] = awaiting(request.user, timezone.localdate())
     return render(request, f"home/{ROLES[post.role].home}.html", context)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -52,8 +53,29 @@ class Square:
         return self.report is not None or self.mark != ""
 
     @property
+    def handed_in(self) -> bool:
+        """At some time, whatever became of it."""
+        return self.report is not None and self.report.first_submitted_at is not None
+
+    @property
     def tint(self) -> str:
         return TINTS.get(self.mark, "")
+
+
+class Line(NamedTuple):
+    """A township's year."""
+
+    org: OrgUnit
+    squares: list[Square]
+
+    @property
+    def owed(self) -> int:
+        """Reports handed in, or whose last day is over."""
+        return sum(one.late or one.handed_in for one in self.squares)
+
+    @property
+    def in_time(self) -> int:
+        return sum(one.handed_in and not one.late for one in self.squares)
 
 
 @dataclass(frozen=True)
@@ -80,7 +102,7 @@ class Month:
 @dataclass(frozen=True)
 class Matrix:
     months: list[Month]
-    lines: list[tuple[OrgUnit, list[Square]]]
+    lines: list[Line]
 
 
 def matrix(unit: OrgUnit, year: int, today: dt.date) -> Matrix:
@@ -92,7 +114,7 @@ def matrix(unit: OrgUnit, year: int, today: dt.date) -> Matrix:
     lines = []
     for org in standing(unit, year):
         squares = [square(org, m, held.get((org.pk, m.start)), moved, today) for m in months]
-        lines.append((org, squares))
+        lines.append(Line(org, squares))
     return Matrix([column(m, number, lines, today) for number, m in enumerate(months)], lines)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from union_portal import periods
-from union_portal.organization.models import OrgUnit
+from union_portal.organization.models import OrgUnit, User
 from union_portal.organization.requests import SignedIn
 
 from ..sealed import SEALED_MONTH, month_sealed
@@ -72,6 +72,16 @@ def page(request: SignedIn, year: int):
 def now(months):
     """The last month that has ended; of a year to come, its first."""
     return next((one for one in reversed(months) if one.begun), months[0])
+
+
+def panel(user: User, unit: OrgUnit, year: int, today: dt.date) -> dict | None:
+    """The table on the first page of whoever decides on a unit's reports; of whom else, nothing."""
+    if unit.pk not in user.unit_ids("reporting.decide"):
+        return None
+    found = matrix(unit, year, today)
+    chosen = now(found.months)
+    first = max(0, chosen.period.start.month - PHONE)
+    return {"matrix": found, "month": chosen, "year": year, "shown": range(first, first + PHONE)}
 
 
 def month_asked(request: SignedIn, year: int) -> tuple[OrgUnit, dt.date]:
