@@ -119,6 +119,7 @@ class LegalDeadline(Func):
     output_field = DateField()
 
     def __init__(self, code: str, start: str | Combinable, **extra):
+        parameters.note(code)
         super().__init__(Value(code), start, **extra)
 
 

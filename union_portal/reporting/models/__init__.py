@@ -7,6 +7,7 @@ from .papers import ReportPaper
 from .reviewing import Objection, Remark, SectionCheck
 from .snapshots import Snapshot, SnapshotDefinition, SnapshotFigure, SnapshotRows
 from .totals import PublishedTotal
+from .trials import Trial, TrialFigure
 
 __all__ = [
     "AnnualRecord",
@@ -34,4 +35,6 @@ __all__ = [
     "SnapshotFigure",
     "SnapshotRows",
     "Target",
+    "Trial",
+    "TrialFigure",
 ]
