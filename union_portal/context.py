@@ -69,7 +69,13 @@ MENU = (
             Entry("服务站", "station-list", "pin", "stations.view"),
         ),
     ),
-    ("管理", (Entry("系统设置", "admin:index", "gear", "organization.view"),)),
+    (
+        "管理",
+        (
+            Entry("期间与口径", "periods-now", "clock", "reporting.view"),
+            Entry("系统设置", "admin:index", "gear", "organization.view"),
+        ),
+    ),
 )
 
 

@@ -10,9 +10,10 @@ from union_portal.organization.models import OrgUnit
 from .annual.working import find_drift, freeze_year
 from .monthly.opening import month_before, open_month
 from .quality import keep
+from .rulebook.trials import try_out
 from .store import store, turn
 
-__all__ = ["ask_for", "compute_period", "count_findings", "find_drift", "freeze_year"]
+__all__ = ["ask_for", "compute_period", "count_findings", "find_drift", "freeze_year", "try_out"]
 
 
 def period_of(job: Job) -> periods.Period:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("quality/<slug:code>/spare/", quality_views.spare, name="quality-spare"),
     *routes("published-totals/", ledgers.PublishedTotalLedger),
     path("", include("union_portal.reporting.article.urls")),
+    path("periods/", include("union_portal.reporting.rulebook.urls")),
     path("yearbook/", yearbook_views.latest, name="yearbook"),
     path("yearbook/<int:year>/", yearbook_views.page, name="yearbook-year"),
     path("yearbook/<int:year>/download/", yearbook_views.download, name="yearbook-download"),
