@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('organization', '0002_paths'),
         ('parameters', '0009_rules_of_mutual_aid'),
-        ('reporting', '0009_papers_of_a_month'),
+        ('reporting', '0010_sealed_doors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
