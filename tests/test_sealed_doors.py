@@ -2,6 +2,7 @@
 year changes nothing of a sealed one, and says so. A door that these lists do not know fails them."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -13,8 +14,10 @@ from django.test import Client
 from django.urls import get_resolver
 
 from tests import make
+from tests.make import two_years as months
 from tests.make.places import FOUNDED
 from tests.make.two_years import OPEN, SEALED, two_years
+from tests.registers import page
 from tests.sealed_doors import DEEDS, attempts
 from tests.sealed_tables import MODELS, SAYS
 from union_portal.api.urls import router
@@ -207,3 +210,18 @@ def test_no_method_changes_a_sealed_year(years, visit, method):
     ]
 
     assert changed == []
+
+
+def test_the_pages_of_a_sealed_month_offer_nothing_to_do_and_say_why(enter, years):
+    """To the chair in each of its states; to the office what waits for review or asks to be reopened."""
+    places = [("chair", "reports", number) for number in range(months.BEGUN, months.REOPENED + 1)]
+    places += [("statistics", "reports/review", number) for number in (months.SENT, months.PLEADED)]
+    offered = []
+    for role, place, number in places:
+        client = enter(role, years.township if role == "chair" else years.district)
+        html = page(client.get(f"/{place}/{years.township.code}/{SEALED}-{number:02}/"))
+        forms = re.findall(r'<form[^>]*action="/reports/[^"]*"|name="do"', html)
+        if SAYS not in html or forms:
+            offered.append((role, number, forms))
+
+    assert offered == []

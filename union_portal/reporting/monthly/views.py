@@ -14,6 +14,7 @@ from ..indicators import REGISTRY
 from ..models import MonthlyReport
 from ..review import drift
 from ..review.reopening import ANSWERS
+from ..sealed import SEALED_MONTH, month_sealed
 from .cells import Clash, Refused, explain, takes_typing, type_in, type_nothing, written
 from .filing import HANDED_IN
 from .form import MONTHLY
@@ -89,15 +90,17 @@ def about(request: SignedIn, one: MonthlyReport) -> dict:
     told = one.remarks.filter(filed=one.filed, code="").first() if one.returned_at else None
     locked = one.state == MonthlyReport.State.LOCKED
     asked = one.events.filter(kind__in=ANSWERS).select_related("by").last() if locked else None
+    sealed = month_sealed(one.org, one.period.span)
     return {
         "report": one,
+        "sealed": SEALED_MONTH if sealed else "",
         "own": mine(request, one),
         "place": one.org,
         "period": one.period.span,
         "due": due(one),
         "late": late(one),
         "handed_in": one.state in HANDED_IN,
-        "can_withdraw": one.state == MonthlyReport.State.SUBMITTED and not one.review_began_at,
+        "can_withdraw": one.state == MonthlyReport.State.SUBMITTED and not (one.review_began_at or sealed),
         "told": told,
         "asked": asked,
         "papers_in_all": one.papers.count(),

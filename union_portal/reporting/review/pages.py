@@ -21,6 +21,7 @@ from ..indicators import REGISTRY
 from ..models import MonthlyReport, SectionCheck
 from ..monthly.form import MONTHLY, Section, numbered
 from ..monthly.papers import papers_of, reads
+from ..sealed import SEALED_MONTH, month_sealed
 from . import acts, differences, drift, reopening
 from .acts import RefusedError
 from .standing import above, answers_for, looks, reviews, waiting
@@ -87,7 +88,8 @@ class Review(View):
 
     def opened(self, report: MonthlyReport, typed: dict[str, str], today: dt.date) -> dict:
         user, found = self.request.user, differences.rows(report)
-        waits = report.state == acts.State.SUBMITTED
+        sealed = month_sealed(report.org, report.period.span)
+        waits = report.state == acts.State.SUBMITTED and not sealed
         whole = report.remarks.filter(filed=report.filed, code="").first()
         return {
             "rows": found if self.request.GET.get("by") else differences.most_changed(found),
@@ -96,6 +98,7 @@ class Review(View):
             "late": differences.late(report, today),
             "parts": self.parts(report),
             "waits": waits,
+            "sealed": SEALED_MONTH if sealed else "",
             "began": report.review_began_at,
             "decides": reviews(user, report.org),
             "typed": typed,
@@ -103,7 +106,7 @@ class Review(View):
             "events": report.events.select_related("by").order_by("-pk"),
             "objections": [(one, REGISTRY[one.code].name) for one in report.objections.order_by("pk")],
             "drifted": drift.now(report) if report.locked_at else [],
-            "plea": reopening.plea(report),
+            "plea": None if sealed else reopening.plea(report),
             "papers": papers_of(report),
             "opens": reads(user, report),
             "longest": today + dt.timedelta(reopening.LONGEST),
