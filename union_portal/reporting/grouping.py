@@ -49,7 +49,7 @@ def grouped(model: type[models.Model], measures: Sequence[Measure]) -> Statement
         **{name: F(amount) if isinstance(amount, str) else amount for amount, name in amounts.items()},
     )
     unit = "id" if model is OrgUnit else "org_id"
-    inner, values = _said(rows.values_list(unit, *columns, *amounts.values()))
+    inner, values = in_sql(rows.values_list(unit, *columns, *amounts.values()))
     # OFFSET 0 keeps the planner from writing shared sub-queries back into every FILTER; it also keeps
     # it from sharing the work among processes, so it stands only where there are any.
     shared = any(used[name] > 1 and asks_elsewhere(part) for name, part in columns.items())
@@ -59,7 +59,7 @@ def grouped(model: type[models.Model], measures: Sequence[Measure]) -> Statement
     return Statement(sql, values, tuple(one.key for one in measures), adds_up=True)
 
 
-def _said(rows: models.QuerySet) -> tuple[str, tuple]:
+def in_sql(rows: models.QuerySet) -> tuple[str, tuple]:
     """In SQL, also where Django knows that there can be none and would send nothing."""
     return rows.query.get_compiler(connection=connection, elide_empty=False).as_sql()
 
@@ -73,7 +73,7 @@ def _conditions(rows: models.QuerySet, measures: Sequence[Measure]) -> dict[Q, s
     known: dict[Q, str] = {}
     for part in (part for one in measures for part in parts(one.when)):
         if part not in known:
-            asked = _said(rows.filter(part)) if asks_elsewhere(part) else part
+            asked = in_sql(rows.filter(part)) if asks_elsewhere(part) else part
             known[part] = names.setdefault(asked, f"holds{len(names)}")
     return known
 
@@ -89,7 +89,7 @@ def at_every_level(model: type[models.Model], aggregates: Mapping[str, Aggregate
     ancestor = Func(F("org__path"), Value("/"), function="string_to_table", output_field=CharField())
     meant = reduce(or_, (one.filter for one in aggregates.values()))
     rows = model._default_manager.order_by().filter(meant).values(ancestor=ancestor).annotate(**aggregates)
-    sql, values = _said(rows)
+    sql, values = in_sql(rows)
     return Statement(sql, values, tuple(aggregates), adds_up=False)
 
 

@@ -9,14 +9,12 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db import DEFAULT_DB_ALIAS
-
 from union_portal import parameters
 from union_portal.organization.models import OrgUnit
 from union_portal.periods import Period
 
 from .changes import Average, Moves
-from .grouping import parts
+from .grouping import in_sql, parts
 from .indicators import REGISTRY, Derived, Indicator, Rate, Tally
 from .measures import SCALE, Measure, Value
 
@@ -106,15 +104,9 @@ def measured(period: Period, edition: str) -> dict[Cell, Hashable]:
 
 def rows_of(measure: Measure) -> Hashable:
     """Equal for two measures of the same rows of a table."""
-    return measure.model, measure.amount, frozenset(map(_asked(measure.model), parts(measure.when)))
-
-
-def _asked(model):
-    def asked(condition) -> str:
-        query = model._default_manager.order_by().filter(condition).values("pk").query
-        return repr(query.get_compiler(DEFAULT_DB_ALIAS, elide_empty=False).as_sql())
-
-    return asked
+    rows = measure.model._default_manager.order_by().values("pk")
+    asked = frozenset(repr(in_sql(rows.filter(part))) for part in parts(measure.when))
+    return measure.model, measure.amount, asked
 
 
 def _scale(cell: Cell) -> Decimal:
