@@ -36,6 +36,8 @@ FREE = {
     "Figure": "what was computed last from the registers; a sealed year is read from its snapshot",
     "Drift": "found anew from the registers each time",
     "FindingCount": "what a check found on a day, of the registers",
+    "Trial": "a value tried on a past month before it is set for months to come",
+    "TrialFigure": "what a month would come to with it; no figure reads it",
     "FindingException": "an exception from a check of the registers",
 }
 """Tables with nothing of the sealed year in them, and why."""

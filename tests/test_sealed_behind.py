@@ -16,12 +16,14 @@ from tests.make.two_years import OPEN, SEALED, two_years
 from tests.rosters import workbook
 from tests.sealed_tables import SAYS, Trial
 from tests.uploading import batch, settled
+from union_portal import periods
 from union_portal.jobs import tasks
 from union_portal.jobs.models import HANDLERS, Job
 from union_portal.reporting.annual import steps
 from union_portal.reporting.article.content import lay_out, source_of
 from union_portal.reporting.article.text import text_of
 from union_portal.reporting.models import Chapter, PublishedTotal, Target
+from union_portal.reporting.models import Trial as RuleTrial
 from union_portal.reporting.review import reopening
 from union_portal.reporting.sealed import SEALED_MONTH, SEALED_RECORD
 
@@ -70,6 +72,16 @@ def test_an_import_is_not_taken_back_out_of_a_year_that_was_sealed_since(years, 
     assert PublishedTotal.objects.filter(code="MEM01").count() == 1
 
 
+def trial_of(years) -> RuleTrial:
+    """Of another value of a rule, on a month of the sealed year."""
+    month = years.records[SEALED].period.span.start
+    return RuleTrial.objects.create(
+        org=years.district, code="large_enterprise_employees", value=50, held=100, since=dt.date(2027, 1, 1),
+        source="通知", period=steps.period_row(periods.month(month.year, month.month)),
+        asked_by=make.user("statistics", years.district),
+    )  # fmt: skip
+
+
 def test_no_background_job_changes_a_sealed_year(committed):
     district = make.district()
     with transaction.atomic():
@@ -82,6 +94,7 @@ def test_no_background_job_changes_a_sealed_year(committed):
         "annual.freeze": {"record": record},
         "annual.drift": {"record": record},
         "reports.lock": {"org": unit, "month": f"{SEALED}-{months.PASSED:02}-01"},
+        "rules.trial": {"trial": trial_of(years).pk},
         "reports.remind": {"org": unit, "month": f"{SEALED}-01-01", "day": "2016-02-03"},
     }
     ours = {

@@ -32,16 +32,20 @@ from union_portal.reporting.models import PublishedTotal, SectionConfirmation
 
 READ = {
     "report-matrix-now", "report-matrix", "objections", "indicators", "indicator", "reports", "report-now",
-    "report-receipt", "report-paper", "quality", "identities", "quality-rows", "publishedtotal-list",
+    "report-receipt", "quality", "identities", "quality-rows", "publishedtotal-list",
     "publishedtotal-detail",
     "article-latest", "article", "article-download", "yearbook", "yearbook-year", "yearbook-download",
     "annual-latest", "annual", "annual-progress", "annual-drift", "import-progress", "import-batch",
     "import-result", "import-problems", "import-blank", "import-prefilled", "imports",
+    "periods-now", "definitions", "definition", "rule-trial", "report-paper",
     "admin:reporting_publishedtotal_changelist", "admin:reporting_publishedtotal_history", "admin:",
 }  # fmt: skip
 """Pages that only show."""
 ELSEWHERE = {
     "report-review": "opens the first report that waits; none of a sealed year waits",
+    "periods": "sets days of months that have not opened",
+    "rule": "tries a value on a past month, beside its figures (test_rule_trials)",
+    "rule-publish": "a value for months to come",
     "quality-spare": "excepts a row of a register from a check, over days to come",
     "publishedtotal-step": "this register has no steps: 404",
     "admin:reporting_publishedtotal_delete": "nobody deletes a record: 403 (test_every_door)",
