@@ -1,6 +1,9 @@
 """One figure opened: its rows come to it, or the page says by how much not."""
 
 import datetime as dt
+import re
+
+import pytest
 
 from tests import make
 from tests.registers import page
@@ -42,3 +45,50 @@ def test_another_township_s_figure_is_not_found(enter, yinghai, caiyu):
     response = enter("chair", yinghai).get(f"/indicators/ORG02/?period=2015&org={caiyu.code}")
 
     assert "没有找到" in page(response, 404)
+
+
+# --- any period
+
+
+@pytest.fixture
+def organised(yinghai):
+    """One enterprise a half-year: in the national survey's year of 2015 stand the first two."""
+    for day in ("2014-11-03", "2015-05-04", "2015-11-02"):
+        make.enterprise(yinghai, unionized_on=dt.date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ({"period": "2015"}, 2),
+        ({"period": "2015Q4"}, 1),
+        ({"period": "2015-05"}, 1),
+        ({"period": "2015统计年度"}, 2),
+        ({"period": "2015", "kind": "ACFTU_YEAR"}, 2),
+        ({"period": "2011-2015"}, 3),
+        ({"period": "2015", "from": "2014-11-03", "to": "2015-05-03"}, 1),
+    ],
+)
+def test_a_figure_is_found_for_any_period(enter, district, organised, asked, number):
+    context = enter("statistics", district).get("/indicators/ORG07/", asked).context
+
+    assert context["page"].paginator.count == number
+    assert context["shown"].text == str(number)
+
+
+def test_every_period_on_offer_opens(enter, district, organised):
+    client = enter("statistics", district)
+    html = page(client.get("/indicators/ORG07/?period=2015"))
+
+    codes = re.findall(r'<option value="(\d[^"]*)"', html)
+
+    assert {"2015", "2015Q1", "2015-12", "2015统计年度", "2011-2015"} <= set(codes)
+    shown = [client.get("/indicators/ORG07/", {"period": code}).context["period"].full_code for code in codes]
+    assert shown == codes
+
+
+def test_days_in_the_wrong_order_are_kept_and_told(enter, district, organised):
+    html = page(enter("statistics", district).get("/indicators/ORG07/?from=2015-05-03&to=2015-05-01"))
+
+    assert "起止日期：统计期的开始日期2015-05-03不能晚于结束日期2015-05-01" in html
+    assert 'value="2015-05-03"' in html and 'value="2015-05-01"' in html

@@ -18,6 +18,7 @@ whole = st.one_of(
     years.map(periods.acftu_year),
     st.builds(periods.month, years, st.integers(1, 12)),
     st.builds(periods.quarter, years, st.integers(1, 4)),
+    st.builds(lambda first, more: periods.term(first, first + more), years, st.integers(1, 9)),
 )
 custom = st.builds(lambda a, b: periods.custom(min(a, b), max(a, b)), days, days)
 
@@ -29,6 +30,7 @@ custom = st.builds(lambda a, b: periods.custom(min(a, b), max(a, b)), days, days
         (periods.month(2015, 3), "2015-03-01", "2015-03-31", "2015年3月"),
         (periods.month(2015, 12), "2015-12-01", "2015-12-31", "2015年12月"),
         (periods.quarter(2015, 4), "2015-10-01", "2015-12-31", "2015年第四季度"),
+        (periods.term(2011, 2015), "2011-01-01", "2015-12-31", "2011—2015年"),
         (
             periods.acftu_year(2014),
             "2013-10-01",
@@ -53,6 +55,8 @@ def test_a_period_has_its_days_and_a_chinese_label(period, start, last, label):
         ("2015", None, periods.year(2015)),
         ("2015", "CAL_YEAR", periods.year(2015)),
         ("2015", "ACFTU_YEAR", periods.acftu_year(2015)),
+        ("2015统计年度", None, periods.acftu_year(2015)),
+        ("2011-2015", None, periods.term(2011, 2015)),
         ("2015-03", None, periods.month(2015, 3)),
         ("2015Q1", None, periods.quarter(2015, 1)),
         (" 2015-q4 ", "QUARTER", periods.quarter(2015, 4)),
@@ -73,13 +77,17 @@ def test_a_custom_period_is_typed_with_both_its_days():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("2015-13",), "统计期“2015-13”无法识别，应写作2015、2015-03、2015Q1、2014-10-01~2015-09-30"),
+        (
+            ("2015-13",),
+            "统计期“2015-13”无法识别，应写作2015、2015统计年度、2015-03、2015Q1、2011-2015、2014-10-01~2015-09-30",
+        ),
         (("２０１５",), "无法识别"),
         (("0000",), "无法识别"),
+        (("2015-2011",), "届期的首年2015应早于末年2011"),
         (("2015", "MONTH"), "统计期“2015”无法识别，应写作2015-03"),
         (("2015", "WEEK"), "统计期类型“WEEK”无法识别"),
         (("", "CUSTOM", "2015-01-01", None), "应同时给出开始日期和结束日期"),
-        (("2015", "MONTH", "2015-01-01", "2015-01-31"), "类型为CUSTOM"),
+        (("2015", "MONTH", "2015-01-01", "2015-01-31"), "类型应为CUSTOM"),
         (("", "CUSTOM", "2015-02-01", "2015-01-31"), "开始日期2015-02-01不能晚于结束日期2015-01-31"),
         (("", "CUSTOM", "2015-02-30", "2015-03-31"), "日期“2015-02-30”无效，应写作2015-03-31"),
         (("2015-02-30~2015-03-31",), "日期“2015-02-30”无效"),
@@ -154,4 +162,4 @@ def test_events_lie_in_a_period_and_stock_is_open_on_a_day():
 
 
 def test_every_kind_has_a_chinese_name():
-    assert Kind.labels == ["日历年度", "全总统计年度", "月", "季度", "自定义"]
+    assert Kind.labels == ["日历年度", "全总统计年度", "月", "季度", "届期", "自定义"]

@@ -14,6 +14,7 @@ class Kind(TextChoices):
     ACFTU_YEAR = "ACFTU_YEAR", "全总统计年度"
     MONTH = "MONTH", "月"
     QUARTER = "QUARTER", "季度"
+    TERM = "TERM", "届期"
     CUSTOM = "CUSTOM", "自定义"
 
 
@@ -43,7 +44,14 @@ class Period:
                 return f"{self.start:%Y-%m}"
             case Kind.QUARTER:
                 return f"{self.start.year}Q{(self.start.month + 2) // 3}"
+            case Kind.TERM:
+                return f"{self.start.year}-{self.last_day.year}"
         return f"{self.start}~{self.last_day}"
+
+    @property
+    def full_code(self) -> str:
+        """`parse` reads it without being told the kind."""
+        return f"{self.code}统计年度" if self.kind == Kind.ACFTU_YEAR else self.code
 
     @property
     def previous(self) -> "Period":
@@ -109,6 +117,13 @@ def quarter(in_year: int, number: int) -> Period:
     return _whole(Kind.QUARTER, dt.date(in_year, number * 3 - 2, 1), 3)
 
 
+def term(first: int, last: int) -> Period:
+    """Whole calendar years, both included, such as the five between two congresses."""
+    if first >= last:
+        raise ValueError(f"届期的首年{first}应早于末年{last}")
+    return _whole(Kind.TERM, dt.date(first, 1, 1), 12 * (last - first + 1))
+
+
 def custom(start: dt.date, last: dt.date) -> Period:
     """Both days included, as people type them."""
     if start > last:
@@ -129,12 +144,14 @@ def parse(
     start: dt.date | str | None = None,
     last: dt.date | str | None = None,
 ) -> Period:
-    """The period of a command line: 2015, 2015-03, 2015Q1, 2014-10-01~2015-09-30, or CUSTOM with two days."""
+    """The period of a command line or an address: 2015, 2015-03, 2011-2015 …, or two days without a code."""
     if kind not in (None, *Kind.values):
         raise ValueError(f"统计期类型“{kind}”无法识别，应为{'、'.join(Kind.values)}之一")
     if start or last:
-        if kind not in (None, Kind.CUSTOM) or not (start and last):
-            raise ValueError("自定义统计期应同时给出开始日期和结束日期，类型为CUSTOM")
+        if kind not in (None, Kind.CUSTOM):
+            raise ValueError(f"给出起止日期时统计期类型应为CUSTOM，不能是{kind}")
+        if not (start and last):
+            raise ValueError("自定义统计期应同时给出开始日期和结束日期")
         return custom(_date(start), _date(last))
     for found, (pattern, make, _) in FORMS.items():
         match = re.fullmatch(pattern, code.strip().upper(), re.ASCII)
@@ -148,9 +165,10 @@ YEAR, DAY = r"((?:19|20)\d\d)", r"((?:19|20)\d\d-\d\d-\d\d)"
 # kind → how it is written, what makes it of the parts, an example; a bare year is a calendar year
 FORMS: dict[Kind, tuple[str, Callable[..., Period], str]] = {
     Kind.CAL_YEAR: (YEAR, lambda y: year(int(y)), "2015"),
-    Kind.ACFTU_YEAR: (YEAR, lambda y: acftu_year(int(y)), "2015"),
+    Kind.ACFTU_YEAR: (f"{YEAR}(?:统计年度)?", lambda y: acftu_year(int(y)), "2015统计年度"),
     Kind.MONTH: (f"{YEAR}-(0[1-9]|1[0-2])", lambda y, m: month(int(y), int(m)), "2015-03"),
     Kind.QUARTER: (f"{YEAR}-?Q([1-4])", lambda y, q: quarter(int(y), int(q)), "2015Q1"),
+    Kind.TERM: (f"{YEAR}-{YEAR}", lambda a, b: term(int(a), int(b)), "2011-2015"),
     Kind.CUSTOM: (f"{DAY}[~～]{DAY}", lambda a, b: custom(_date(a), _date(b)), "2014-10-01~2015-09-30"),
 }
 
@@ -172,6 +190,7 @@ def _whole(kind: str, start: dt.date, months: int) -> Period:
         Kind.CAL_YEAR: f"{start.year}年全年",
         Kind.ACFTU_YEAR: f"{end.year}统计年度（{days}）",
         Kind.MONTH: f"{start.year}年{start.month}月",
+        Kind.TERM: f"{start.year}—{(end - dt.timedelta(1)).year}年",
         Kind.QUARTER: f"{start.year}年第{'一二三四'[(start.month - 1) // 3]}季度",
     }
     return Period(start, end, kind, labels.get(kind, days))

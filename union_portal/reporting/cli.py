@@ -14,7 +14,7 @@ from .indicators import REGISTRY, Indicator
 
 
 def add_period(parser: CommandParser) -> None:
-    parser.add_argument("--period", default="", help="2015、2015-03、2015Q1")
+    parser.add_argument("--period", default="", help="2015、2015统计年度、2015-03、2015Q1、2011-2015")
     parser.add_argument("--period-kind", choices=periods.Kind.values)
     parser.add_argument("--start", help="自定义期间的第一天")
     parser.add_argument("--end", help="自定义期间的最后一天（含）")

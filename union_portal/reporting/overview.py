@@ -1,6 +1,5 @@
 """The first look: headline figures, coverage by township, new members by month."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +13,7 @@ from .discretion import told_to
 from .figures import Shown, a_year_before, cells, show
 from .indicators import Value
 from .models import Figure, Target
-from .years import best_year, years
+from .years import best_year, on_offer
 
 HEADLINES = (
     ("ORG02", "ORG07", "本期新增独立建会"),
@@ -74,8 +73,7 @@ def overview(user, unit: OrgUnit, code: str = "") -> dict:
     return {
         "period": period,
         "before": period.same_last_year,
-        "years": years(),
-        "months": months(period.last_day.year),
+        "offer": on_offer(period),
         "place": unit,
         "computed_at": computed_at,
         "headlines": [Headline(line(a), line(b), label, spark(a, kept)) for a, b, label in HEADLINES],
@@ -97,13 +95,6 @@ def chosen(code: str) -> periods.Period:
         return periods.parse(code) if code else best_year()
     except ValueError:
         return best_year()
-
-
-def months(year: int) -> list[periods.Period]:
-    """The months of a year that have begun, the latest first."""
-    today = dt.date.today()
-    begun = [periods.month(year, number) for number in range(12, 0, -1)]
-    return [month for month in begun if month.start <= today]
 
 
 # --- months

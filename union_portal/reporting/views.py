@@ -1,10 +1,10 @@
 """Indicators: the directory, and the page that opens one figure down to its rows."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from union_portal import periods
 from union_portal.ledgers.filters import search
 from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
@@ -18,11 +18,10 @@ from .figures import a_year_before, cells, show
 from .identities import checked, naming
 from .indicators import REGISTRY, Rate
 from .models import Target
-from .overview import months
 from .places import register_of
 from .review.drift import of_code
 from .sealed import record_of, snapshot_of
-from .years import best_year, years
+from .years import asked_for, best_year, on_offer
 
 PAGE = 50
 RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
@@ -31,10 +30,12 @@ RATE_PARTS = {"num": "分子", "den": "分母", "rest": "未覆盖"}
 def asked(request):
     """The period and unit of the URL; a unit outside the user's own is the same 404 as none."""
     try:
-        code, kind = request.GET.get("period", ""), request.GET.get("kind") or None
-        period = periods.parse(code, kind) if code else best_year()
+        period = asked_for(request.GET)
     except ValueError as error:
-        raise Http404(str(error)) from None
+        if not {"from", "to"} & {name for name, value in request.GET.items() if value}:
+            raise Http404(str(error)) from None
+        messages.error(request, f"起止日期：{error}")
+        period = best_year()
     return period, place_asked(request)
 
 
@@ -72,8 +73,7 @@ def when_and_where(period, unit) -> dict:
         "period": period,
         "before": period.same_last_year,
         "place": unit,
-        "years": years(),
-        "months": months(period.last_day.year),
+        "offer": on_offer(period),
     }
 
 
