@@ -14,7 +14,9 @@ from union_portal.organization.models import Level, OrgUnit
 from union_portal.organization.requests import SignedIn
 
 from .annual import steps
+from .discretion import kept_from
 from .identities import checked
+from .levels import levels
 from .models import FigureNote
 from .sentinels import alarms
 from .views import asked, when_and_where
@@ -28,10 +30,14 @@ def page(request):
     found = checked(period, unit)
     notes = explanations(period, unit)
     told = [(alarm, notes.get(alarm.subject)) for alarm in alarms(period, unit)]
+    summed = [one for one in levels(period, unit) if not kept_from(request.user, one.indicator.code)]
     context = {
         **when_and_where(period, unit),
         "checks": [(one, notes.get(one.identity.code)) for one in found],
         "wrong": [one for one in found if not one.holds],
+        "summed": summed,
+        "several": [one for one in summed if one.shared or one.own],
+        "uneven": [one for one in summed if one.difference],
         "alarms": sorted(told, key=lambda one: one[1] is not None),
         "unexplained": sum(note is None for _, note in told),
         "explains": explains(request.user, period, unit),
