@@ -18,7 +18,7 @@ def taken(district, day: dt.date, definition=""):
     if definition:
         meaning.definition, meaning.digest = definition, f"{definition:0>64}"
     SnapshotDefinition.objects.bulk_create([meaning])
-    snapshot.digest = "0" * 64
+    snapshot.digest = f"{day!s:0>64}"
     snapshot.save(force_insert=True)
 
 
