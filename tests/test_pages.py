@@ -77,7 +77,8 @@ def test_another_person_s_job_is_not_found(enter, district):
 
 ADDRESSES = (
     "/", "/indicators/", "/indicators/BAR15/", "/indicators/DIS05/", "/yearbook/", "/nowhere/",
-    "/enterprises/new/", *registers.ADDRESSES,
+    "/enterprises/new/", "/periods/", "/periods/definitions/", "/periods/definitions/BAR17/",
+    "/periods/rules/renewal_grace_days/", *registers.ADDRESSES,
 )  # fmt: skip
 
 
@@ -110,6 +111,7 @@ def test_neither_has_the_sign_in_page(client, district):
         ("/enterprises/levy/", "税务代收"),
         ("/members/cards/", "京卡办理"),
         ("/bargaining/models/", "集体协商"),
+        ("/periods/definitions/", "期间与口径"),
     ],
 )
 def test_the_menu_marks_the_entry_in_whose_section_a_page_lies(enter, district, path, label):

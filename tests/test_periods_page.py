@@ -10,6 +10,7 @@ from tests.make import monthly
 from tests.registers import page
 from tests.test_meanings import taken
 from union_portal import periods
+from union_portal.audit.models import AuditEntry
 from union_portal.parameters.models import RuleParameter, WorkCalendar
 from union_portal.reporting.models import MonthlyReport
 from union_portal.reporting.monthly.opening import due_on, open_month
@@ -222,9 +223,15 @@ def test_the_officer_enters_a_day_off_with_its_notice_and_takes_it_back(enter, d
     assert set_day(client).status_code == 302
     row = WorkCalendar.objects.get(day__gt=TODAY, note="春节（国办发明电〔2026〕1号）")
     assert (row.day.weekday(), row.is_workday) == (0, False)
+    assert set_day(client, name="元宵节").status_code == 302
 
     assert set_day(client, kind="usual", name="", source="").status_code == 302
     assert not WorkCalendar.objects.filter(day=row.day).exists()
+    trail = AuditEntry.objects.filter(table="parameters_workcalendar").order_by("pk")
+    assert [
+        (one.action, one.before and one.before["note"][:2], one.after and one.after["note"][:2])
+        for one in trail
+    ] == [("I", None, "春节"), ("U", "春节", "元宵"), ("D", "元宵", None)]
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from union_portal.audit.models import Trailed
 from union_portal.fields import BlindIndexField, EncryptedField
 from union_portal.organization.models import OrgUnit, Post, User
 from union_portal.organization.records import Kept
-from union_portal.parameters.models import RuleParameter
+from union_portal.parameters.models import RuleParameter, WorkCalendar
 
 FUNCTIONS = Path(__file__).with_name("audit") / "triggers.sql"
-KERNEL = (OrgUnit, User, Post, RuleParameter)
+KERNEL = (OrgUnit, User, Post, RuleParameter, WorkCalendar)
 TRANSITIONS = {
     "insert": "NEW TABLE AS new_rows",
     "update": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -45,10 +45,12 @@ def install(connection) -> None:
 def _audit(model: type[models.Model]) -> str:
     kept = [f for f in model._meta.local_fields if isinstance(f, (EncryptedField, BlindIndexField))]
     hidden = [*(str(f.column) for f in kept), *(["password"] if model is User else [])]
-    table, words = model._meta.db_table, "{" + ",".join(hidden) + "}"
+    table, words = model._meta.db_table, "'{" + ",".join(hidden) + "}'"
+    key = model._meta.pk.column
+    told = words if key == "id" else f"{words}, '{key}'"
     return "".join(
         f"""CREATE OR REPLACE TRIGGER audit_{event} AFTER {event} ON {table} REFERENCING {rows}
-            FOR EACH STATEMENT EXECUTE FUNCTION audit_{event}('{words}');"""
+            FOR EACH STATEMENT EXECUTE FUNCTION audit_{event}({told});"""
         for event, rows in TRANSITIONS.items()
     )
 

@@ -30,7 +30,7 @@ BEGIN
     RETURN NULL;
   END IF;
   request := audit_request_id();
-  IF total > 1000 THEN
+  IF total > 1000 AND TG_NARGS = 1 THEN
     -- a bulk load is one line: its rows are their own first image, and every later change keeps a "before"
     INSERT INTO audit_auditentry (at, request_id, action, "table", row, last_row, rows)
     SELECT clock_timestamp(), request, 'I', TG_TABLE_NAME, min(n.id), max(n.id), total FROM new_rows n;
@@ -48,6 +48,15 @@ DECLARE
   request uuid := audit_request_id();
   hidden text[] := TG_ARGV[0]::text[];
 BEGIN
+  IF TG_NARGS > 1 THEN
+    -- a table whose key is no number: the line names its key among what it was and became
+    INSERT INTO audit_auditentry (at, request_id, action, "table", rows, before, after)
+    SELECT clock_timestamp(), request, 'U', TG_TABLE_NAME, 1,
+           audit_image(to_jsonb(o), hidden), audit_image(to_jsonb(n), hidden)
+    FROM old_rows o JOIN new_rows n ON to_jsonb(o) -> TG_ARGV[1] = to_jsonb(n) -> TG_ARGV[1]
+    WHERE to_jsonb(o) <> to_jsonb(n);
+    RETURN NULL;
+  END IF;
   INSERT INTO audit_auditentry (at, request_id, action, "table", row, rows, org, before, after)
   SELECT clock_timestamp(), request, 'U', TG_TABLE_NAME, (line.new->>'id')::bigint, 1,
          (line.new->>'org_id')::bigint, audit_image(change.before, hidden), audit_image(change.after, hidden)

@@ -13,7 +13,7 @@ from union_portal.organization.models import OrgUnit
 from union_portal.organization.requests import SignedIn
 
 from ..review.matrix_pages import own_unit, running
-from .months import days_off, months_of, rules_of_due
+from .months import DaysOff, days_off, months_of, rules_of_due
 from .setting import Clash, DayOffForm, DueDayForm, edition_of_due, sets_days, sets_rules
 
 
@@ -57,8 +57,13 @@ def asked(request: SignedIn, unit: OrgUnit, year: int, today: dt.date):
     return redirect("periods", year)
 
 
+def usual_notice(off: list[DaysOff]) -> str:
+    """The notice most of the year's days rest on, told once."""
+    return max((one.source for one in off), key=[one.source for one in off].count, default="")
+
+
 def shown(request: SignedIn, unit: OrgUnit, year: int, today: dt.date, *, status: int = 200, **forms):
-    months = months_of(unit, year)
+    months, off = months_of(unit, year), days_off(year)
     may_set, may_rule = sets_days(request.user, unit), sets_rules(request.user)
     if may_set:
         forms.setdefault("due_form", DueDayForm(today, initial={"until": "", "seen": edition_of_due()}))
@@ -73,7 +78,8 @@ def shown(request: SignedIn, unit: OrgUnit, year: int, today: dt.date, *, status
             "place": unit,
             "months": [(month, *month.state(today)) for month in months],
             "rules": rules_of_due(unit),
-            "days_off": days_off(year),
+            "days_off": off,
+            "notice": usual_notice(off),
             "warnings": calendar_warnings(months[0].opens_on, months[-1].opens_on),
             "refused": next((form for form in forms.values() if form.errors), None),
             **forms,
