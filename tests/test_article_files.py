@@ -85,7 +85,7 @@ def test_a_rounded_rate_prints_its_parts_and_a_note_stands_at_its_figure(record)
     assert told == {str(number): text for number, text in article.notes.items()}
     assert "新增会员：含补录1人。" in told.values()
     assert "工资集体协商覆盖率：符合协商条件的建会企业2，其中工资专项合同覆盖的企业1。" in told.values()
-    assert article.remarks == ["V03：已核对"]
+    assert article.remarks == ["新增会员的平衡关系：已核对"]
     hung = parts(article)["word/document.xml"].iter(f"{TAG}footnoteReference")
     assert [one.get(f"{TAG}id") for one in hung] == list(told)
 

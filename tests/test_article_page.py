@@ -203,9 +203,13 @@ def test_a_headline_is_chosen_or_typed_and_holds_tokens(record, enter, district)
     client = enter("statistics", district)
     proposals = client.get(f"{PAGE}?edit=headline").context["proposals"]
 
-    client.post("/annual/2015/article/headline/", {"body": proposals[1], "version": record.version})
+    client.post("/annual/2015/article/headline/", {"body": proposals[1][0], "version": record.version})
 
-    assert proposals[:2] == ["大兴区总工会2015年工作纪实", "大兴区2015年新增会员[[MEM07]]"]
+    assert [text for text, _ in proposals[:2]] == [
+        "大兴区总工会2015年工作纪实",
+        "大兴区2015年新增会员[[MEM07]]",
+    ]
+    assert proposals[1][1] == "大兴区2015年新增会员3人"
     assert "大兴区2015年新增会员3人" in paper(client.get(PAGE))
 
 
@@ -246,7 +250,11 @@ def test_the_snapshot_of_the_record_is_what_is_printed(record, enter, district, 
 
 def test_a_wrong_number_is_shown_with_its_repair_and_keeps_the_article_in(record, enter, district):
     client = enter("statistics", district)
-    client.post(SAVE, {"body": "新增会员4人。", "version": 1})
+    saved = client.post(SAVE, {"body": "新增会员4人。", "version": 1})
+    assert saved.url == f"{PAGE}?kind=CAL_YEAR&org={district.code}&edit=members#edit"
+    desk = client.get(saved.url).content.decode()
+    assert "已保存，但有1处数字要改，改好前不能导出，也不能提交审核" in desk
+    assert '新增会员<mark class="bad" title="没有数字来源">4人</mark>。' in desk
 
     refused = client.get(f"{PAGE}download/")
 

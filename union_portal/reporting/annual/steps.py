@@ -14,7 +14,7 @@ from union_portal.jobs.models import Job
 from union_portal.organization.models import OrgUnit, User
 
 from ..article.chapters import open_chapters
-from ..article.content import source_of
+from ..article.content import lay_out, source_of
 from ..identities import IDENTITIES
 from ..indicators import REGISTRY
 from ..models import AnnualRecord, FigureNote, SectionConfirmation, Snapshot
@@ -108,7 +108,10 @@ def prepare(record: AnnualRecord, by: User) -> None:
         raise Refused(f"{'、'.join(left)}还没有确认，请相关部门确认后再提交")
     if said := unexplained(held, REGISTRY):
         raise Refused(f"{said[0]}；请先改正，或写明说明")
-    open_chapters(held, source_of(held))
+    source = source_of(held)
+    open_chapters(held, source)
+    if wrong := lay_out(held, source).blocking:
+        raise Refused(f"文章有{len(wrong)}处数字要改，先改好再提交：{wrong[0]}")
     held.prepared_by, held.prepared_at = by, timezone.now()
     held.save()
 

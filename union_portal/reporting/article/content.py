@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from union_portal import periods
@@ -11,6 +12,7 @@ from union_portal.organization.models import User
 
 from ..annual.effects import Effect, effects
 from ..catalogue import CATALOGUE
+from ..identities import IDENTITIES
 from ..indicators import REGISTRY
 from ..models import AnnualRecord, Chapter, Correction
 from . import checks
@@ -53,12 +55,16 @@ class Article:
 
     record: AnnualRecord
     source: Source
-    title: str = ""
+    headline: list[Piece] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     blank: list[Chapter] = field(default_factory=list)
     notes: dict[int, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return "".join(piece.text for piece in self.headline)
 
     @property
     def blocking(self) -> list[Fault]:
@@ -68,6 +74,12 @@ class Article:
     def signature(self) -> str:
         """Who issues it, and for which period."""
         return f"{self.record.org.name}"
+
+    @property
+    def dated(self) -> str:
+        """The day it was sealed; empty before."""
+        at = self.record.sealed_at and timezone.localtime(self.record.sealed_at)
+        return f"{at.year}年{at.month}月{at.day}日" if at else ""
 
     @property
     def draft(self) -> bool:
@@ -107,7 +119,7 @@ def lay_out(record: AnnualRecord, source: Source | None = None) -> Article:
     notes = {note.subject: note.text for note in record.notes.all()} if record.pk else {}
     headline = record.headline or default_title(source)
     article.faults += checks.faults(HEADLINE, "标题", headline, source) if record.headline else []
-    article.title = "".join(piece.text for piece in pieces(headline, article, {}))
+    article.headline = pieces(headline, article, {})
     printed = [chapter for chapter in chapters if not is_blank(chapter, source)]
     article.blank = [chapter for chapter in chapters if chapter not in printed]
     for chapter, heading in zip(printed, titles(printed), strict=True):
@@ -128,10 +140,13 @@ def corrections(record: AnnualRecord) -> list[str]:
 
 
 def correction(one: Correction, figures: list[Effect]) -> str:
-    before = "不适用" if one.before is None else plain(one.before)
+    unit = "" if one.part else CATALOGUE[one.code].unit
+    was, became = (
+        "不适用" if value is None else f"{plain(value)}{unit}" for value in (one.before, one.after)
+    )
     return (
         f"更正第{one.number}号：{one.unit.short_name}{said_of(one.code)}{PARTS[one.part]}"
-        f"由{before}更正为{plain(one.after)}。{one.reason.rstrip('。')}{also(one, figures)}"
+        f"由{was}更正为{became}。{one.reason.rstrip('。')}。{also(one, figures)}"
     )
 
 
@@ -141,11 +156,14 @@ def also(one: Correction, figures: list[Effect]) -> str:
     others = [
         str(each) for each in figures if each.unit.pk == one.org_id and (each.code, each.unit.pk) != own
     ]
-    return f"。随之更正：{'；'.join(others)}。" if others else ""
+    return f"随之更正：{'；'.join(others)}。" if others else ""
 
 
 def said_of(subject: str) -> str:
-    return f"{CATALOGUE[subject].name}（{subject}）" if subject in CATALOGUE else subject
+    """By name; an identity by the figure it is about."""
+    if subject in IDENTITIES:
+        return f"{IDENTITIES[subject].left[0].name}的平衡关系"
+    return CATALOGUE[subject].name if subject in CATALOGUE else subject
 
 
 def is_blank(chapter: Chapter, source: Source) -> bool:

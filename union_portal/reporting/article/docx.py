@@ -65,7 +65,8 @@ def document(article: Article) -> str:
     for section in article.sections:
         content += chapter(section)
     content += [paragraph("Normal", run(f"说明：{remark}")) for remark in article.remarks]
-    content.append(paragraph("Signature", run(article.signature)))
+    dated = f"<w:r><w:br/></w:r>{run(article.dated)}" if article.dated else ""
+    content.append(paragraph("Signature", run(article.signature) + dated))
     if article.digest_line:
         content.append(paragraph("Digest", run(article.digest_line)))
     return f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{"".join(content)}{PAGE}</w:body></w:document>'

@@ -11,6 +11,7 @@ from ..indicators import REGISTRY
 from . import checks
 from .chapters import CODES
 from .content import Article, Piece, Section, address, pieces, told
+from .numerals import typed
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,29 @@ def drawn(article: Article, text: str | None = None) -> list[Drawn]:
 
 
 def paragraph(line: list[Piece], article: Article) -> SafeString:
-    return format_html_join("", "{}", ((marked(piece, article),) for piece in line))
+    """A number typed without a source is struck out to the eye where it stands."""
+    blotted = "".join(checks.BLOT * len(one.text) if one.token else checks.blotted(one.text) for one in line)
+    wrong, at, found = list(typed(blotted)), 0, []
+    for piece in line:
+        end = at + len(piece.text)
+        inside = [(one.at - at, one.at - at + len(one.text)) for one in wrong if at <= one.at < end]
+        found.append(marked(piece, article) if piece.token else struck(piece.text, inside))
+        at = end
+    return format_html_join("", "{}", ((one,) for one in found))
 
 
-def marked(piece: Piece, article: Article) -> SafeString | str:
-    """The code stays on the figure, so that a correction finds it."""
-    if piece.token is None:
-        return piece.text
-    if piece.fault:
+def struck(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    found, at = [], 0
+    for start, end in spans:
+        mark = format_html('<mark class="bad" title="没有数字来源">{}</mark>', text[start:end])
+        found += [text[at:start], mark]
+        at = end
+    return format_html_join("", "{}", ((one,) for one in [*found, text[at:]]))
+
+
+def marked(piece: Piece, article: Article) -> SafeString:
+    """A figure. Its code stays on it, so that a correction finds it."""
+    if piece.fault or piece.token is None:
         return format_html('<mark class="bad" title="{}">{}</mark>', piece.fault, piece.text)
     where, title = address(piece.token, article.source), told(piece.token, article.source)
     code = str(piece.token)[2:-2]

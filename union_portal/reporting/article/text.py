@@ -14,7 +14,7 @@ def text_of(article: Article) -> str:
             said = "".join(f"{one.text}〔{one.note}〕" if one.note else one.text for one in paragraph)
             lines.append(f"　　{said}")
     lines += [f"　　说明：{remark}" for remark in article.remarks]
-    lines += ["", article.signature]
+    lines += ["", *filter(None, (article.signature, article.dated))]
     lines += [f"〔{number}〕{note}" for number, note in article.notes.items()]
     if article.digest_line:
         lines.append(article.digest_line)

@@ -23,8 +23,8 @@ from ..yearbook_views import year_asked
 from ..years import best_year
 from . import checks, docx, headlines, numerals
 from .chapters import CHAPTERS, CODES, body, chapters_of, open_chapters
-from .content import Article, default_title, lay_out, source_of
-from .drawn import checklist, drawn, offered
+from .content import Article, default_title, lay_out, pieces, source_of
+from .drawn import checklist, drawn, offered, paragraph
 from .source import record_of, unsaved
 from .text import text_of
 
@@ -85,6 +85,10 @@ def save(request, year: int, key: str):
         if getattr(error.__cause__, "pgcode", "") != "PT409":
             raise
         return shown(request, record, editing=key, typed=typed, error=CLASH, status=409)
+    wrong = [one for one in checks.faults(key, "", typed, source_of(record, request.user)) if one.blocks]
+    if wrong:
+        messages.warning(request, f"已保存，但有{len(wrong)}处数字要改，改好前不能导出，也不能提交审核")
+        return redirect(f"{address(record, edit=key)}#edit")
     messages.success(request, "已保存，数字仍随台账或快照变化")
     return redirect(f"{address(record)}#c-{key}")
 
@@ -173,6 +177,7 @@ def shown(request, record, *, editing="", typed=None, error="", status=200):
         "article": article,
         "record": record,
         "sections": drawn(article),
+        "headline": paragraph(article.headline, article),
         "may_change": record.pk and may_change(request.user, record) and record.prepared_at is None,
         "checklist": checklist(article),
         "offered": offered(article, texts),
@@ -200,9 +205,15 @@ def desk(article: Article, editing: str, texts: dict[str, str], typed: str | Non
         "preview": drawn(article, text) if typed is not None else None,
         "mistakes": checks.faults(editing, f"“{title}”", text, article.source),
         "lost": checks.lost(texts[editing], text),
-        "proposals": headlines.proposals(article.source) if editing == checks.HEADLINE else (),
+        "proposals": proposed(article) if editing == checks.HEADLINE else (),
         "tokens": [code for code, chapter in CODES.items() if chapter == title],
     }
+
+
+def proposed(article: Article) -> list[tuple[str, str]]:
+    """Headlines to choose from: with tokens, and as each would read."""
+    found = headlines.proposals(article.source)
+    return [(one, "".join(piece.text for piece in pieces(one, article, {}))) for one in found]
 
 
 def earlier(request, record: AnnualRecord) -> dict:
