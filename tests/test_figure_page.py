@@ -92,3 +92,10 @@ def test_days_in_the_wrong_order_are_kept_and_told(enter, district, organised):
 
     assert "起止日期：统计期的开始日期2015-05-03不能晚于结束日期2015-05-01" in html
     assert 'value="2015-05-03"' in html and 'value="2015-05-01"' in html
+
+
+def test_days_once_chosen_stand_in_the_list_and_give_way_to_the_next_choice(enter, district, organised):
+    html = page(enter("statistics", district).get("/indicators/ORG07/?from=2015-05-01&to=2015-05-31"))
+
+    assert '<option value="2015-05-01~2015-05-31" selected>' in html
+    assert re.findall(r'type="date" name="\w+" aria-label="\w+" value="(.*?)"', html) == ["", ""]

@@ -54,6 +54,11 @@ class Period:
         return f"{self.code}统计年度" if self.kind == Kind.ACFTU_YEAR else self.code
 
     @property
+    def in_short(self) -> str:
+        """2015统计年度, without its days."""
+        return self.full_code if self.kind == Kind.ACFTU_YEAR else self.label
+
+    @property
     def previous(self) -> "Period":
         """The period of the same length that ends where this one starts."""
         if self._months:
