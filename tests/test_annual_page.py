@@ -79,12 +79,12 @@ def test_a_department_reviews_what_the_statistics_office_prepared_and_cannot_sig
 def test_what_waits_for_each_person_stands_on_the_first_page(district, people):
     told = lambda name: [line[0] for line in of_the_year(people[name], dt.date(2016, 1, 9))]  # noqa: E731
     annual.frozen(district)
-    assert told("organisation") == ["2015年全年年报待确认"]
+    assert told("organisation") == ["2015年年报待确认"]
 
     annual.signed(district)
 
     assert told("organisation") == []
-    assert told("leader") == ["2015年全年年报待封存"]
+    assert told("leader") == ["2015年年报待封存"]
 
 
 def test_the_signatures_fall_when_the_year_is_sent_back(district, people, go):
@@ -118,6 +118,15 @@ def test_what_is_not_confirmed_is_not_prepared(district, people, go):
     annual.frozen(district)
 
     assert "还没有确认" in go(people["preparer"], "prepare")
+    assert record().state == "draft"
+
+
+def test_a_year_whose_article_says_a_wrong_number_is_not_handed_on(district, people, go):
+    held = annual.confirmed(district)
+    text = {"key": "members", "title": "会员", "position": 1, "body": "会员7人。"}
+    held.chapters.create(org=district, **text)
+
+    assert "文章有1处数字要改，先改好再提交：“会员”第1句" in go(people["preparer"], "prepare")
     assert record().state == "draft"
 
 
@@ -220,6 +229,26 @@ def test_a_correction_is_proposed_by_one_and_approved_by_another(district, yingh
     shown = AnnualPage(YEAR, district, people["leader"]).values[0]["ORG02"].value
     sealed = AnnualPage(YEAR, district, people["leader"], as_sealed=True).values[0]["ORG02"].value
     assert (shown, sealed) == (2, 1)
+
+
+def test_what_was_typed_into_a_refused_correction_is_kept(district, yinghai, people, client):
+    annual.sealed(district)
+    typed = {"code": "ORG02", "unit": yinghai.code, "after": "两家", "reason": "漏报", "effect": "加二"}
+    client.force_login(people["preparer"], f"{PostBackend.__module__}.{PostBackend.__name__}")
+
+    answer = client.post(f"{URL}do/", {"do": "propose", **typed})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "更正后的数应是数字，现在是“两家”" in page
+    assert '<details id="correct" open>' in page
+    for kept in (
+        'value="ORG02" selected',
+        f'value="{yinghai.code}" selected',
+        'value="漏报"',
+        'value="两家"',
+    ):
+        assert kept in page
 
 
 def test_a_figure_its_rows_do_not_come_to_is_not_confirmed(district, yinghai, people):

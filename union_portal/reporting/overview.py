@@ -13,6 +13,7 @@ from .discretion import told_to
 from .figures import Shown, a_year_before, cells, show
 from .indicators import Value
 from .models import Figure, Target
+from .sealed import record_of
 from .years import best_year, on_offer
 
 HEADLINES = (
@@ -76,6 +77,7 @@ def overview(user, unit: OrgUnit, code: str = "") -> dict:
         "offer": on_offer(period),
         "place": unit,
         "computed_at": computed_at,
+        "seal": record_of(period, unit),
         "headlines": [Headline(line(a), line(b), label, spark(a, kept)) for a, b, label in HEADLINES],
         "table": table,
         "within": WITHIN,

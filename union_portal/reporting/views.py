@@ -10,7 +10,9 @@ from union_portal.ledgers.tables import columns
 from union_portal.organization.models import OrgUnit
 
 from .annual.behind import compared, frozen_detail, kept_parts
+from .annual.effects import effects
 from .annual.meanings import version_of
+from .article.content import correction
 from .catalogue import CATALOGUE
 from .dimensions import broken_down, offered
 from .discretion import kept_from, told_to
@@ -20,7 +22,7 @@ from .indicators import REGISTRY, Rate
 from .models import Target
 from .places import register_of
 from .review.drift import of_code
-from .sealed import record_of, snapshot_of
+from .sealed import approved, record_of, snapshot_of
 from .years import asked_for, best_year, on_offer
 
 PAGE = 50
@@ -117,9 +119,22 @@ def indicator_page(request, code: str):
 def rows_behind(request, indicator, period, unit, part: str, value) -> dict:
     """Of a sealed period those that were sealed, unless `?rows=now` asks for the registers."""
     sealed = record_of(period, unit)
+    corrected = put_right(sealed, indicator.code, unit) if sealed else []
+    told = {"sealed": sealed, "put_right": corrected}
     if sealed and request.GET.get("rows") != "now" and part in kept_parts(indicator):
-        return {"sealed": sealed, **frozen_detail(request, snapshot_of(sealed), indicator, unit, part)}
-    return {"sealed": sealed, **detail(request, indicator, period, unit, part, value)}
+        told |= frozen_detail(request, snapshot_of(sealed), indicator, unit, part)
+        return told | {"against": "封存数"} if corrected else told
+    return told | detail(request, indicator, period, unit, part, value)
+
+
+def put_right(sealed, code: str, unit) -> list[str]:
+    """The approved corrections that moved this figure of this unit."""
+    moved = effects(sealed)
+    return [
+        correction(one, [])
+        for one in approved(sealed).select_related("unit")
+        if any((each.code, each.unit.pk) == (code, unit.pk) for each in moved[one.number].figures)
+    ]
 
 
 def told_apart(request, indicator, period, unit) -> dict:

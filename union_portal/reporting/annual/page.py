@@ -74,6 +74,11 @@ class Told:
             return "有差异", "r"
         return ("已核对", "g") if self.confirmation else ("待确认", "a")
 
+    @property
+    def awaited(self) -> bool:
+        """Whether it waits for whoever looks at the page."""
+        return self.may_confirm and self.confirmation is None and not self.differs
+
 
 class AnnualPage:
     """Everything S36 shows of a unit's year to a user."""
@@ -121,6 +126,11 @@ class AnnualPage:
         return [(name, by, at, place == following) for place, (name, by, at) in enumerate(taken)]
 
     @property
+    def signed_already(self) -> bool:
+        """Whether the user has taken a step that keeps him from the next."""
+        return self.user.pk in (self.record.prepared_by_id, self.record.reviewed_by_id)
+
+    @property
     def sealed(self) -> bool:
         return self.record.sealed_at is not None
 
@@ -130,6 +140,11 @@ class AnnualPage:
     def noted_by(self, user: User) -> bool:
         """Who may say something of a figure: the statistics office, and every department that confirms."""
         return self.may("change") or any(one.confirmed_by(user, self.record) for one in sections())
+
+    def may_confirm(self, section: Section) -> bool:
+        """While there is a snapshot that may still be confirmed."""
+        open_now = self.own and self.snapshot is not None and self.state == State.DRAFT
+        return open_now and section.confirmed_by(self.user, self.record)
 
     @cached_property
     def sections(self) -> list[Told]:
@@ -150,9 +165,8 @@ class AnnualPage:
                 )
                 for code in section.codes
             ]
-            may = self.own and section.confirmed_by(self.user, self.record)
             said = [(one, notes.get(one.code)) for one in self.identities.get(section.name, ())]
-            found.append(Told(section, lines, said, confirmed.get(section.name), may))
+            found.append(Told(section, lines, said, confirmed.get(section.name), self.may_confirm(section)))
         return found
 
     @cached_property
@@ -242,9 +256,16 @@ class AnnualPage:
         return seal_words(self.record)
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> str:
+        """已核对 3，待确认 13."""
         states = [told.state[0] for told in self.sections]
-        return {word: states.count(word) for word in ("已核对", "待确认", "有差异")}
+        words = ("已核对", "待确认", "有差异")
+        return "，".join(f"{word} {states.count(word)}" for word in words if word in states)
+
+    @property
+    def awaited(self) -> int:
+        """Sections that wait for whoever looks at the page."""
+        return sum(told.awaited for told in self.sections)
 
     @property
     def version(self) -> int:

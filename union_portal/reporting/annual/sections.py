@@ -31,8 +31,8 @@ class Section:
         )
 
     def confirmed_by(self, user: User, record: AnnualRecord) -> bool:
-        """Whether the user may confirm it: who decides on its registers in the whole unit."""
-        return record.org_id in user.unit_ids(f"{self.app}.decide")
+        """Whether the user may confirm it: who keeps and decides on its registers in the whole unit."""
+        return all(record.org_id in user.unit_ids(f"{self.app}.{verb}") for verb in ("change", "decide"))
 
 
 def sections() -> list[Section]:

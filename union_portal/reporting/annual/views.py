@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from union_portal.organization.models import OrgUnit
 
+from ..figures import text_of
 from ..indicators import REGISTRY
 from ..models import Correction, Drift
 from ..places import register_of
@@ -44,21 +45,45 @@ def latest(request):
 
 @for_readers
 def show_year(request, year: int):
-    page = page_of(request, year)
+    return drawn(request, page_of(request, year))
+
+
+def drawn(request, page: AnnualPage, typed=None, status: int = 200):
+    """The page; with what was `typed` into a correction that was refused."""
     return render(
         request,
         "reporting/annual/page.html",
         {
             **when_and_where(page.period, page.unit),
             "page": page,
+            "typed": typed or {"code": request.GET.get("correct", ""), "unit": page.unit.code},
+            "correcting": typed is not None or "correct" in request.GET,
             "kinds": [(kind.value, kind.label) for kind in KINDS],
             "can": {verb: page.may(verb) for verb in ("change", "review", "decide")},
             "units": OrgUnit.objects.filter(path__startswith=page.unit.path).order_by("path"),
-            "waiting": page.record.corrections.filter(approved_at=None) if page.sealed else (),
-            "approved": page.record.corrections.exclude(approved_at=None) if page.sealed else (),
+            "corrections": listed(page) if page.sealed else (),
+            "approved": page.record.corrections.exclude(approved_at=None).count() if page.sealed else 0,
             "effects": effects(page.record) if page.sealed else {},
         },
+        status=status,
     )
+
+
+def listed(page: AnnualPage) -> list[tuple[Correction, str, str, str]]:
+    """The corrections of the year, each with the name of its figure, what it was and what it became."""
+    people = ("unit", "proposed_by", "approved_by")
+    return [
+        (one, REGISTRY[one.code].name, worded(one, one.before), worded(one, one.after))
+        for one in page.record.corrections.select_related(*people)
+    ]
+
+
+def worded(one: Correction, value: Decimal | None) -> str:
+    """With the unit of the figure; the counts of a rate have none."""
+    if one.part and value is not None:
+        return f"{value.normalize():f}"
+    indicator = REGISTRY[one.code]
+    return f"{text_of(indicator, value)} {indicator.unit.replace('%', '')}".rstrip()
 
 
 @for_readers
@@ -91,8 +116,8 @@ def act(request, year: int):
         said = work(request, page)
     except steps.Refused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)
+        return drawn(request, page, request.POST, 422) if do == "propose" else redirect(address(page))
+    messages.success(request, said)
     return redirect(f"{address(page)}{request.POST.get('at', '')}")
 
 
