@@ -16,7 +16,7 @@ from ..indicators import REGISTRY, Derived, Value
 from ..models import AnnualRecord, Correction, FigureNote, SectionConfirmation, Snapshot, SnapshotDefinition
 from ..restating import names_of
 from ..sealed import UNKNOWN, approved, before, snapshot_of, values_of
-from ..store import period_row
+from ..store import period_row, stored
 from . import steps
 from .freezing import IDENTITY
 from .printed import seal_words
@@ -171,8 +171,11 @@ class AnnualPage:
 
     @cached_property
     def values(self) -> tuple[dict[str, Value], dict[str, Value]]:
-        """By code, this year's and last year's: of the snapshot, once there is one."""
-        if self.snapshot is None or self.sealed and not self.as_sealed:
+        """By code, this year's and last year's: of the snapshot; before there is one, what was kept."""
+        if self.snapshot is None:
+            last = self.period.same_last_year
+            return stored(self.period, self.unit)[self.unit.pk], stored(last, self.unit)[self.unit.pk]
+        if self.sealed and not self.as_sealed:
             now, _ = cells(self.period, REGISTRY, [self.unit])
             return now[self.unit.pk], a_year_before(self.period, REGISTRY, [self.unit])[self.unit.pk]
         beside = before(self.snapshot)
