@@ -154,10 +154,13 @@ def write_yearbook() -> Path:
     return file
 
 
-def write_article() -> Path:
-    """Of the annual record; until somebody opens one, a draft."""
+def write_article() -> Path | str:
+    """Of the annual record; until somebody opens one, a draft. What a visitor typed wrong stops nothing."""
     file = settings.EXPORT_DIR / f"article-{YEAR}.docx"
-    call_command("article", year=int(YEAR), output=str(file))
+    try:
+        call_command("article", year=int(YEAR), output=str(file))
+    except CommandError as refused:
+        return f"没有输出，{str(refused).splitlines()[0].rstrip('：:')}"
     return file
 
 
