@@ -19,6 +19,7 @@ from union_portal.reporting.annual.todo import of_the_year
 from union_portal.reporting.annual.working import find_drift, freeze_year
 from union_portal.reporting.compute import compute
 from union_portal.reporting.models import AnnualRecord, FigureNote
+from union_portal.reporting.store import store
 
 YEAR, URL = annual.YEAR, "/annual/2015/"
 
@@ -104,6 +105,16 @@ def test_a_section_is_confirmed_by_its_own_department_alone(district, people, cl
 
     assert answer.status_code == 403
     assert record().confirmations.count() == 0
+
+
+@pytest.mark.parametrize("page", ["/annual/2015/", "/yearbook/2015/"])
+def test_the_other_years_of_work_are_a_click_away(district, yinghai, enter, page):
+    make.enterprise(yinghai, unionized_on=SPRING)
+    store(YEAR)
+
+    html = enter("statistics", district).get(page).content.decode()
+
+    assert 'aria-current="true">2015年</a>' in html
 
 
 def test_a_township_reads_its_own_figures_and_takes_no_step(district, yinghai, enter):

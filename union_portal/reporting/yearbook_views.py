@@ -12,7 +12,7 @@ from union_portal import periods
 from . import yearbook
 from .figures import show
 from .views import place_asked, when_and_where
-from .years import best_year
+from .years import best_year, years
 
 KINDS = (periods.Kind.CAL_YEAR, periods.Kind.ACFTU_YEAR)
 """The two years people report by (CA-03)."""
@@ -47,6 +47,7 @@ def page(request, year: int):
     context = {
         **when_and_where(content.period, content.unit),
         "content": content,
+        "years": years(),
         "blocks": blocks,
         "kinds": [(kind.value, kind.label) for kind in KINDS],
     }

@@ -18,7 +18,7 @@ from ..models import Correction, Drift
 from ..places import register_of
 from ..views import place_asked, when_and_where
 from ..yearbook_views import KINDS, for_readers, year_asked
-from ..years import best_year
+from ..years import best_year, years
 from . import corrections, steps
 from .effects import effects
 from .page import AnnualPage
@@ -56,6 +56,7 @@ def drawn(request, page: AnnualPage, typed=None, status: int = 200):
         {
             **when_and_where(page.period, page.unit),
             "page": page,
+            "years": years(),
             "typed": typed or {"code": request.GET.get("correct", ""), "unit": page.unit.code},
             "correcting": typed is not None or "correct" in request.GET,
             "kinds": [(kind.value, kind.label) for kind in KINDS],
