@@ -33,8 +33,8 @@ def recompute() -> list[Result]:
     """One month for all townships, against the grouped queries sent by hand."""
     codes = written_by_hand(at_the_root())
     computed, sent = alternately(lambda: compute(MONTH, codes), lambda: by_hand(MONTH))
-    whole = alternately(lambda: compute(MONTH))
+    (whole,) = alternately(lambda: compute(MONTH))
     return [
         Result(f"重算一个月{len(codes)}项、各级单位（对手写SQL）", computed, sent, GOAL),
-        Result(f"重算一个月全部{len(REGISTRY)}项、各级单位", *whole),
+        Result(f"重算一个月全部{len(REGISTRY)}项、各级单位", whole),
     ]
