@@ -260,13 +260,16 @@ def plain(indicator: Indicator, value: Decimal | None) -> str:
 
 
 def due(report: MonthlyReport) -> str:
-    """4月7日24:00截止，还有3天 · 已过截止日2天，报送时标明迟报."""
+    """4月7日24:00截止，还有3天 · 已过2天，报送后标明迟报 · long ago, the date alone."""
     day, today = report.due_on, timezone.localdate()
     head = f"{day.month} 月 {day.day} 日 24:00 截止"
     if report.state in HANDED_IN:
         return head
-    if (left := (day - today).days) < 0:
-        return f"{head}，已过{f' {-left} 天' if -left < LONG_AGO else ''}，报送后标明迟报"
+    left = (day - today).days
+    if left < -LONG_AGO:
+        return f"{day.year} 年 {head}"
+    if left < 0:
+        return f"{head}，已过 {-left} 天，报送后标明迟报"
     return f"{head}，{f'还有 {left} 天' if left else '今天截止'}"
 
 
