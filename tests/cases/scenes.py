@@ -5,6 +5,7 @@ from functools import partial
 
 from tests import make
 from tests.make import AGREED, FOUNDED
+from union_portal.periods import add_months
 
 SPRING = dt.date(2015, 3, 1)
 """A day inside the period of every test."""
@@ -136,7 +137,8 @@ def signed(enterprise, day=AGREED, kind="wage", **fields):
 
 
 def expiring(org, day=SPRING, kind="wage", renewed=False):
-    contract = make.contract(eligible(org), kind, expires_on=day)
+    signed = min(AGREED, add_months(day, -12))
+    contract = make.contract(eligible(org), kind, signed_on=signed, expires_on=day)
     if renewed:
         make.contract(contract.enterprise, kind, signed_on=day, renews=contract)
     return contract
