@@ -50,6 +50,7 @@ def readmitted(period) -> Q:
         start=Start.ADMISSION,
         member__memberships__start=Start.ADMISSION,
         member__memberships__standing=Standing.ACTIVE,
+        member__memberships__since__gte=dt.date(period.start.year, 1, 1),
     ).annotate(year=ExtractYear("since"), before=ExtractYear("member__memberships__since"))
     return Q(pk__in=again.filter(year=F("before")).order_by().values("pk"))
 
