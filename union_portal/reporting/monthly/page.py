@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils import timezone
 
 from ..figures import Shown, change_of, show, text_of
 from ..indicators import Indicator, Value
@@ -13,11 +12,11 @@ from ..models import MonthlyReport, Objection
 from ..sealed import in_sealed_year
 from .cells import takes_typing, written
 from .checks import Finding, rules
-from .filing import HANDED_IN, blocking, check_all
+from .filing import blocking, check_all
 from .form import MONTHLY, Section, numbered
 from .values import TYPING, Line, lines
 
-MOST_WAITING, LONG_AGO = 3, 60
+MOST_WAITING = 3
 
 
 @dataclass(frozen=True)
@@ -259,20 +258,6 @@ def plain(indicator: Indicator, value: Decimal | None) -> str:
 # --- whose turn it is
 
 
-def due(report: MonthlyReport) -> str:
-    """4月7日24:00截止，还有3天 · 已过2天，报送后标明迟报 · long ago, the date alone."""
-    day, today = report.due_on, timezone.localdate()
-    head = f"{day.month} 月 {day.day} 日 24:00 截止"
-    if report.state in HANDED_IN:
-        return head
-    left = (day - today).days
-    if left < -LONG_AGO:
-        return f"{day.year} 年 {head}"
-    if left < 0:
-        return f"{head}，已过 {-left} 天，报送后标明迟报"
-    return f"{head}，{f'还有 {left} 天' if left else '今天截止'}"
-
-
 def waiting(user) -> list[MonthlyReport]:
     """What the user's own township still has to hand in, the earliest month first."""
     post = user.main_post
@@ -280,12 +265,6 @@ def waiting(user) -> list[MonthlyReport]:
         return []
     rows = MonthlyReport.objects.filter(org=post.unit, state__in=TYPING).select_related("org", "period")
     return list(rows.exclude(in_sealed_year()).order_by("period__start")[:MOST_WAITING])
-
-
-def late(report: MonthlyReport) -> bool:
-    """Handed in for the first time after its last day, or not yet and that day is over."""
-    at = report.first_submitted_at
-    return (timezone.localdate(at) if at else timezone.localdate()) > report.due_on
 
 
 def address(name: str, report: MonthlyReport, *more: str) -> str:

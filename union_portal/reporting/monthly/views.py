@@ -16,10 +16,11 @@ from ..review import drift
 from ..review.reopening import ANSWERS
 from ..sealed import SEALED_MONTH, month_sealed
 from .cells import Clash, Refused, explain, takes_typing, type_in, type_nothing, written
+from .deadline import due, late
 from .filing import HANDED_IN
 from .form import MONTHLY
 from .objecting import object_to
-from .page import address, due, for_script, late, plain, sheet
+from .page import address, for_script, plain, sheet
 from .panel import panel
 from .papers import papers_of, reads, removable
 from .pasting import read
